@@ -1,0 +1,152 @@
+"""The requests Terkirim makes of Meta, over one shared aiohttp session.
+
+Shapes: facts/platform.md sections a, d, e, f. Every method raises `GraphError` when Meta refuses,
+`Unreachable` when the request never left, and `Ambiguous` when no usable answer came back.
+"""
+
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
+
+import aiohttp
+import msgspec
+
+from terkirim.errors import Ambiguous, GraphError, Unreachable
+
+_SENDER_FIELDS = (
+    "id,display_phone_number,verified_name,account_mode,status,quality_rating,"
+    "code_verification_status,platform_type"
+)
+_TEMPLATE_FIELDS = "id,name,language,status,category,parameter_format,components"
+_PAGES = 200
+
+
+class Accepted(msgspec.Struct, frozen=True):
+    """Meta took a message: accepted, not delivered."""
+
+    wamid: str
+    wa_id: str | None = None
+    user_id: str | None = None
+
+
+class CloudApi:
+    """One account's view of the Graph API."""
+
+    def __init__(
+        self, session: aiohttp.ClientSession, base_url: str, token: str, timeout_s: float = 30.0
+    ) -> None:
+        """`base_url` includes the version, like https://graph.facebook.com/v23.0."""
+        self._session = session
+        self._base = base_url.rstrip("/")
+        self._headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+        self._timeout = aiohttp.ClientTimeout(total=timeout_s, connect=10)
+
+    async def send(self, sender_id: str, body: bytes) -> Accepted:
+        """`POST /{sender}/messages` with a whole JSON body."""
+        answer = await self._request("POST", f"/{sender_id}/messages", body=body)
+        message = _first(answer.get("messages"))
+        contact = _first(answer.get("contacts"))
+        wamid = message.get("id")
+        if not isinstance(wamid, str):
+            raise Ambiguous
+        return Accepted(wamid, contact.get("wa_id"), contact.get("user_id"))
+
+    async def sender(self, sender_id: str) -> dict[str, Any]:
+        """The fields of one phone number."""
+        return await self._request("GET", f"/{sender_id}", query={"fields": _SENDER_FIELDS})
+
+    async def senders(self, account_id: str) -> list[dict[str, Any]]:
+        """All phone numbers of an account."""
+        path, query = f"/{account_id}/phone_numbers", {"fields": _SENDER_FIELDS, "limit": "100"}
+        return [number async for number in self._pages(path, query)]
+
+    async def health(self, account_id: str) -> dict[str, Any]:
+        """The `health_status` of an account."""
+        answer = await self._request("GET", f"/{account_id}", query={"fields": "health_status"})
+        status = answer.get("health_status")
+        return status if isinstance(status, dict) else {}
+
+    async def templates(self, account_id: str) -> list[dict[str, Any]]:
+        """All templates of an account."""
+        path, query = (
+            f"/{account_id}/message_templates",
+            {"fields": _TEMPLATE_FIELDS, "limit": "100"},
+        )
+        return [template async for template in self._pages(path, query)]
+
+    async def subscribe(self, account_id: str, callback: str, verify_token: str) -> None:
+        """Have the account's webhooks sent to `callback`."""
+        body = {"override_callback_uri": callback, "verify_token": verify_token}
+        await self._post(f"/{account_id}/subscribed_apps", body)
+
+    async def request_code(self, sender_id: str, method: str, language: str) -> None:
+        """Have a verification code sent by SMS or VOICE."""
+        body = {"code_method": method, "language": language}
+        await self._post(f"/{sender_id}/request_code", body)
+
+    async def verify_code(self, sender_id: str, code: str) -> None:
+        """Prove the ownership of a number."""
+        await self._post(f"/{sender_id}/verify_code", {"code": code})
+
+    async def register(self, sender_id: str, pin: str) -> None:
+        """Register a verified number on the platform."""
+        await self._post(f"/{sender_id}/register", {"messaging_product": "whatsapp", "pin": pin})
+
+    async def _post(self, path: str, body: Mapping[str, str]) -> None:
+        await self._request("POST", path, body=msgspec.json.encode(body))
+
+    async def _pages(self, path: str, query: dict[str, str]) -> AsyncIterator[dict[str, Any]]:
+        for _ in range(_PAGES):
+            answer = await self._request("GET", path, query=query)
+            for item in answer.get("data") or ():
+                if isinstance(item, dict):
+                    yield item
+            paging = answer.get("paging") or {}
+            after = (paging.get("cursors") or {}).get("after")
+            if not after or not answer.get("data") or "next" not in paging:
+                return
+            query = {**query, "after": after}
+
+    async def _request(
+        self,
+        method: str,
+        path: str,
+        *,
+        body: bytes | None = None,
+        query: Mapping[str, str] | None = None,
+    ) -> dict[str, Any]:
+        try:
+            async with self._session.request(
+                method,
+                self._base + path,
+                data=body,
+                params=query,
+                headers=self._headers,
+                timeout=self._timeout,
+            ) as response:
+                return _decode(response.status, await response.read())
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+            raise Unreachable from error
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise Ambiguous from error
+
+
+def _decode(status: int, raw: bytes) -> dict[str, Any]:
+    try:
+        answer = msgspec.json.decode(raw)
+    except msgspec.DecodeError:
+        answer = None
+    if status >= 400:
+        if isinstance(answer, dict) and "error" in answer:
+            raise GraphError(status, answer)
+        if status >= 500:
+            raise Ambiguous  # a proxy's page, not Meta's word
+        raise GraphError(status, {"error": {"message": raw[:200].decode(errors="replace")}})
+    if not isinstance(answer, dict):
+        raise Ambiguous
+    return answer
+
+
+def _first(items: object) -> dict[str, Any]:
+    if isinstance(items, list) and items and isinstance(items[0], dict):
+        return items[0]
+    return {}

@@ -1,0 +1,178 @@
+"""What Meta reports: webhook bodies read into events, tolerant of everything unexpected.
+
+Shapes and quirks: facts/platform.md section b. One unreadable item is left out and counted; it
+never spoils the others of its batch.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from terkirim.errors import NotAWebhook
+
+_STATUSES = {"sent", "delivered", "read", "played", "failed"}
+
+
+class StatusUpdate(msgspec.Struct, frozen=True):
+    """What became of a message. `error` is the first of `errors[]` as Meta wrote it."""
+
+    sender_id: str
+    wamid: str
+    status: str
+    at: float
+    callback_data: str | None = None
+    phone: str | None = None
+    user_id: str | None = None
+    error: dict[str, Any] | None = None
+
+
+class InboundMessage(msgspec.Struct, frozen=True):
+    """A person wrote to a sender."""
+
+    sender_id: str
+    wamid: str
+    at: float
+    kind: str
+    phone: str | None = None
+    user_id: str | None = None
+    name: str | None = None
+    text: str = ""
+
+
+class PreferenceChange(msgspec.Struct, frozen=True):
+    """A person switched marketing off (`stop`) or on (`resume`)."""
+
+    sender_id: str
+    value: str
+    at: float
+    phone: str | None = None
+    user_id: str | None = None
+
+
+class AccountChange(msgspec.Struct, frozen=True):
+    """Meta announced something about the account, like DISABLED_UPDATE."""
+
+    account_id: str
+    event: str
+
+
+class TemplateChange(msgspec.Struct, frozen=True):
+    """A template changed: time to read the registry again."""
+
+    account_id: str
+    name: str
+
+
+Happening = StatusUpdate | InboundMessage | PreferenceChange | AccountChange | TemplateChange
+
+
+def read_webhook(body: bytes) -> list[Happening]:
+    """The events in a webhook body, in its order. Raises NotAWebhook when it is none."""
+    try:
+        envelope = msgspec.json.decode(body)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise NotAWebhook from error
+    if not isinstance(envelope, dict) or not isinstance(envelope.get("entry"), list):
+        raise NotAWebhook
+    return list(_happenings(envelope["entry"]))
+
+
+def senders_of(happenings: list[Happening]) -> set[str]:
+    """The senders that these events name."""
+    kinds = StatusUpdate | InboundMessage | PreferenceChange
+    return {event.sender_id for event in happenings if isinstance(event, kinds)}
+
+
+def _happenings(entries: list[Any]) -> Iterator[Happening]:
+    for entry in _dicts(entries):
+        account_id = _text(entry.get("id"))
+        for change in _dicts(entry.get("changes")):
+            value = change.get("value")
+            if isinstance(value, dict):
+                yield from _change(account_id, _text(change.get("field")), value)
+
+
+def _change(account_id: str, field: str, value: dict[str, Any]) -> Iterator[Happening]:
+    sender_id = _text(_dict(value.get("metadata")).get("phone_number_id"))
+    if field == "messages":
+        names = _names(value)
+        yield from (s for raw in _dicts(value.get("statuses")) if (s := _status(sender_id, raw)))
+        yield from (
+            m for raw in _dicts(value.get("messages")) if (m := _inbound(sender_id, raw, names))
+        )
+    elif field == "user_preferences":
+        for raw in _dicts(value.get("user_preferences")):
+            if raw.get("value") in ("stop", "resume"):
+                yield PreferenceChange(
+                    sender_id,
+                    raw["value"],
+                    _instant(raw.get("timestamp")),
+                    _phone(raw.get("wa_id")),
+                    _text(raw.get("user_id")) or None,
+                )
+    elif field in ("account_update", "account_review_update"):
+        yield AccountChange(account_id, _text(value.get("event")) or _text(value.get("decision")))
+    elif field.startswith(("message_template_", "template_")):
+        yield TemplateChange(account_id, _text(value.get("message_template_name")))
+
+
+def _status(sender_id: str, raw: dict[str, Any]) -> StatusUpdate | None:
+    wamid, status = _text(raw.get("id")), _text(raw.get("status"))
+    if not wamid or status not in _STATUSES:
+        return None
+    errors = _dicts(raw.get("errors"))
+    return StatusUpdate(
+        sender_id,
+        wamid,
+        status,
+        _instant(raw.get("timestamp")),
+        _text(raw.get("biz_opaque_callback_data")) or None,
+        _phone(raw.get("recipient_id")),
+        _text(raw.get("recipient_user_id")) or None,
+        next(iter(errors), {}) if status == "failed" else None,
+    )
+
+
+def _inbound(sender_id: str, raw: dict[str, Any], names: dict[str, str]) -> InboundMessage | None:
+    wamid = _text(raw.get("id"))
+    phone, user_id = _phone(raw.get("from")), _text(raw.get("from_user_id")) or None
+    if not wamid or not (phone or user_id) or raw.get("group_id"):
+        return None
+    kind = _text(raw.get("type"))
+    text = _text(_dict(raw.get("text")).get("body")) or _text(_dict(raw.get("button")).get("text"))
+    name = names.get(phone or "") or names.get(user_id or "")
+    at = _instant(raw.get("timestamp"))
+    return InboundMessage(sender_id, wamid, at, kind, phone, user_id, name, text)
+
+
+def _names(value: dict[str, Any]) -> dict[str, str]:
+    names = {}
+    for contact in _dicts(value.get("contacts")):
+        name = _text(_dict(contact.get("profile")).get("name"))
+        for key in (_phone(contact.get("wa_id")), _text(contact.get("user_id"))):
+            if key and name:
+                names[key] = name
+    return names
+
+
+def _dicts(items: object) -> list[dict[str, Any]]:
+    return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
+
+
+def _dict(item: object) -> dict[str, Any]:
+    return item if isinstance(item, dict) else {}
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else str(value) if isinstance(value, int) else ""
+
+
+def _phone(value: object) -> str | None:
+    digits = _text(value).lstrip("+")
+    return f"+{digits}" if digits.isascii() and digits.isdigit() and 6 < len(digits) < 16 else None
+
+
+def _instant(value: object) -> float:
+    text = _text(value)
+    return float(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0.0

@@ -1,0 +1,108 @@
+"""Write contacts down, and find the one a message or webhook is about."""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from terkirim.store import Contact, contacts
+from terkirim.store.engine import Connection
+from terkirim.vocabulary.identifiers import Identifiers, is_bsuid
+from terkirim.vocabulary.phone import region_of, spellings
+
+
+class Known(msgspec.Struct, frozen=True):
+    """What is known of a person before the database is asked."""
+
+    phone: str
+    name: str | None = None
+    region: str = ""
+    consent: str = "unknown"
+
+
+async def save_all(
+    db: Connection, identifiers: Identifiers, people: Iterable[Known], now: float
+) -> dict[str, Contact]:
+    """Write people down, new or known; answers with the contacts by their given number.
+
+    A stated consent replaces an unknown one; a `no` stays until the person says otherwise.
+    """
+    wanted = {person.phone: person for person in people}
+    known = await contacts.by_phone(db, wanted)
+    fresh, changed = [], []
+    for phone, person in wanted.items():
+        if phone not in known:
+            known[phone] = _contact(identifiers.new("con", now), person, now)
+            fresh.append(known[phone])
+        elif (merged := _merged(known[phone], person)) != known[phone]:
+            known[phone] = merged
+            changed.append(merged)
+    await contacts.add(db, fresh)
+    await contacts.save(db, changed)
+    return known
+
+
+async def find(db: Connection, phone: str | None, bsuid: str | None) -> Contact | None:
+    """The contact of a number (in any spelling WhatsApp uses) or of a user id."""
+    if bsuid and (contact := await contacts.by_bsuid(db, bsuid)):
+        return contact
+    if phone:
+        known = await contacts.by_phone(db, spellings(phone))
+        for spelling in spellings(phone):
+            if spelling in known:
+                return await _learn(db, known[spelling], bsuid)
+    return None
+
+
+async def find_or_add(
+    db: Connection,
+    identifiers: Identifiers,
+    address: str,
+    now: float,
+    *,
+    bsuid: str | None = None,
+    name: str | None = None,
+) -> Contact:
+    """The contact of an address (E.164 number or user id), written down if it is new."""
+    phone = None if is_bsuid(address) else address
+    known = await find(db, phone, bsuid or (address if phone is None else None))
+    if known is not None:
+        return known
+    contact = Contact(
+        id=identifiers.new("con", now),
+        phone=phone,
+        bsuid=bsuid or (address if phone is None else None),
+        name=name,
+        region=region_of(phone) if phone else address[:2],
+        created_at=now,
+    )
+    await contacts.add(db, [contact])
+    return contact
+
+
+async def _learn(db: Connection, contact: Contact, bsuid: str | None) -> Contact:
+    if bsuid is None or contact.bsuid == bsuid:
+        return contact
+    learnt = msgspec.structs.replace(contact, bsuid=bsuid)
+    await contacts.save(db, [learnt])
+    return learnt
+
+
+def _contact(contact_id: str, person: Known, now: float) -> Contact:
+    region = person.region or region_of(person.phone)
+    return Contact(
+        id=contact_id,
+        phone=person.phone,
+        name=person.name,
+        region=region,
+        consent=person.consent,
+        created_at=now,
+    )
+
+
+def _merged(known: Contact, person: Known) -> Contact:
+    keep = known.consent == "no" or person.consent == "unknown"
+    return msgspec.structs.replace(
+        known,
+        name=person.name or known.name,
+        consent=known.consent if keep else person.consent,
+    )

@@ -1,0 +1,1 @@
+"""The 24-hour customer service window between a sender and a contact. Begin with `windows`."""

@@ -1,0 +1,156 @@
+"""Bring messages to the state their statuses tell, whatever the order in which these come."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from terkirim.cloudapi.webhooks import StatusUpdate
+from terkirim.delivery.contacts.standing import reached
+from terkirim.delivery.holds.lift import lift_if_held
+from terkirim.delivery.outbox.ledger import Ledger
+from terkirim.delivery.outbox.model import Failure
+from terkirim.delivery.outbox.settle import Settler
+from terkirim.delivery.outbox.transitions import IN_FLIGHT, may
+from terkirim.knowledge.diagnosis import Evidence, read_error
+from terkirim.store import Attempt, Message, attempts, contacts, messages, webhooks
+from terkirim.store.engine import Connection
+from terkirim.vocabulary.causes import Cause
+from terkirim.vocabulary.scopes import Scope
+from terkirim.vocabulary.states import State
+
+_REACHED = {"delivered": State.DELIVERED, "read": State.READ, "played": State.READ}
+UNREACHED = (Cause.UNREACHABLE, Cause.NO_WHATSAPP)
+
+
+class Orphans(NamedTuple):
+    """Statuses that waited and whose message is now known, with the ids they are kept under."""
+
+    ids: list[int]
+    statuses: list[StatusUpdate]
+
+
+class Matched(NamedTuple):
+    """A status, the message it is about and the number of the attempt."""
+
+    status: StatusUpdate
+    message_id: str
+    attempt: int
+
+
+class StatusBook:
+    """One batch of statuses, matched to their messages."""
+
+    def __init__(
+        self,
+        matched: Sequence[Matched],
+        unmatched: Sequence[StatusUpdate],
+        known: Mapping[str, Message],
+    ) -> None:
+        self._matched = matched
+        self._unmatched = unmatched
+        self._known = known
+
+    @classmethod
+    async def open(cls, db: Connection, statuses: Sequence[StatusUpdate]) -> "StatusBook":
+        """Match by our id, which Meta echoes, else by Meta's message id."""
+        made = await attempts.by_wamid(db, [status.wamid for status in statuses])
+        echoed = {status.callback_data for status in statuses if status.callback_data}
+        named = {attempt.message_id for attempt in made.values()}
+        known = await messages.load(db, sorted(echoed | named))
+        matched, unmatched = [], []
+        for status in statuses:
+            match = _match(status, made, known)
+            if match is None:
+                unmatched.append(status)
+            else:
+                matched.append(match)
+        return cls(matched, unmatched, known)
+
+    @classmethod
+    async def resolvable_orphans(cls, db: Connection) -> Orphans:
+        """The waiting statuses whose message has become known."""
+        waiting = await webhooks.orphans_of_known(db)
+        statuses = [msgspec.json.decode(raw, type=StatusUpdate) for _, raw in waiting]
+        return Orphans([number for number, _ in waiting], statuses)
+
+    def failures(self) -> tuple[list[Failure], dict[str, Message]]:
+        """The failures in the batch, one per message, with their messages."""
+        found = {}
+        for status, message_id, number in self._matched:
+            message = self._known[message_id]
+            if status.status == "failed" and _is_news(message, number):
+                found[message_id] = Failure(message_id, read_error(status.error, "status_webhook"))
+        return list(found.values()), {i: self._known[i] for i in found}
+
+    async def apply(
+        self, db: Connection, settler: Settler, evidence: Mapping[str, Evidence], now: float
+    ) -> None:
+        """Bring every message to its state, and keep the statuses nobody knows for later."""
+        ledger = await Ledger.load(db, [match.message_id for match in self._matched], now)
+        heard = []
+        for match in self._matched:
+            error = read_error(match.status.error, "status_webhook")
+            heard.append((match.message_id, match.attempt, now, error.code, match.status.wamid))
+        await attempts.heard(db, heard)
+        for match in self._matched:
+            await self._apply_one(db, ledger, match, settler, evidence)
+        await ledger.write(db)
+        kept = [
+            (status.wamid, status.callback_data, msgspec.json.encode(status).decode())
+            for status in self._unmatched
+        ]
+        await webhooks.add_orphans(db, kept, now)
+
+    async def _apply_one(
+        self,
+        db: Connection,
+        ledger: Ledger,
+        match: Matched,
+        settler: Settler,
+        evidence: Mapping[str, Evidence],
+    ) -> None:
+        status, message_id, number = match
+        message = ledger[message_id]
+        if status.status == "failed":
+            if _is_news(message, number):
+                failure = Failure(message_id, read_error(status.error, "status_webhook"))
+                await settler.settle(db, ledger, failure, evidence)
+        elif status.status == "sent":
+            current = number == message.attempts
+            if current and message.state in IN_FLIGHT and may(message.state, State.SENT):
+                ledger.move(message_id, State.SENT, "sent")
+        else:
+            await _reach(db, ledger, message, _REACHED[status.status], status)
+
+
+async def _reach(
+    db: Connection, ledger: Ledger, message: Message, state: State, status: StatusUpdate
+) -> None:
+    """It arrived: whatever was thought before, the recipient can be reached."""
+    if may(message.state, state):
+        ledger.move(message.id, state, state.value, None, hold_id=None, cause=None)
+    known = await contacts.by_id(db, [message.contact_id])
+    contact = known.get(message.contact_id)
+    if contact is not None and (contact.delivered_at or 0.0) < status.at:
+        await reached(db, contact, delivered_at=status.at)
+        await lift_if_held(
+            db, Scope.RECIPIENT, contact.id, UNREACHED, ledger.now, f"{state.value} {message.id}"
+        )
+
+
+def _match(
+    status: StatusUpdate, made: Mapping[str, Attempt], known: Mapping[str, Message]
+) -> Matched | None:
+    attempt = made.get(status.wamid)
+    if attempt is not None and attempt.message_id in known:
+        return Matched(status, attempt.message_id, attempt.number)
+    message = known.get(status.callback_data or "")
+    if message is not None and message.attempts:
+        return Matched(status, message.id, message.attempts)
+    return None
+
+
+def _is_news(message: Message, number: int) -> bool:
+    """A failure counts once, and only for the attempt that is under way."""
+    return number == message.attempts and message.state in IN_FLIGHT

@@ -1,0 +1,73 @@
+"""Every exception Terkirim raises on purpose.
+
+    TerkirimError
+    ├── BadInput            something a person gave us cannot be used
+    │   ├── BadSettings     a setting is missing or wrong
+    │   ├── BadContactFile  a contact file is not what it says
+    │   ├── BadCampaign     a campaign file or its parameters cannot be used
+    │   └── NotFound        no such message, hold, code …
+    ├── GraphError          Meta (or the sandbox) refused a request
+    ├── NotAWebhook         a body that came as a webhook is none
+    ├── Ambiguous           a request left and no answer came: it may have been accepted
+    ├── Unreachable         a request never left: the other side could not be reached
+    └── IllegalTransition   a message was asked to enter a state it cannot reach
+
+Each takes a `Text`, so that the reader meets it in their own language.
+"""
+
+from terkirim.vocabulary.text import Text
+
+
+class TerkirimError(Exception):
+    """Something went wrong in Terkirim."""
+
+    def __init__(self, text: Text | None = None) -> None:
+        doc = (type(self).__doc__ or "").strip().splitlines()[0]
+        self.text = text or Text(id=doc, en=doc)
+        super().__init__(self.text.en)
+
+
+class BadInput(TerkirimError):
+    """Something a person gave us cannot be used."""
+
+
+class BadSettings(BadInput):
+    """A setting is missing or wrong."""
+
+
+class BadContactFile(BadInput):
+    """A contact file is not what it says."""
+
+
+class BadCampaign(BadInput):
+    """A campaign file, or what it asks for, cannot be used."""
+
+
+class NotFound(BadInput):
+    """There is nothing of that name."""
+
+
+class GraphError(TerkirimError):
+    """Meta refused a request."""
+
+    def __init__(self, http_status: int, body: object) -> None:
+        """`body` is the decoded JSON answer, normally `{"error": {...}}`."""
+        super().__init__()
+        self.http_status = http_status
+        self.body = body
+
+
+class NotAWebhook(TerkirimError):
+    """The body is no WhatsApp webhook."""
+
+
+class Ambiguous(TerkirimError):
+    """A request left and no answer came; it may or may not have been accepted."""
+
+
+class Unreachable(TerkirimError):
+    """A request never left; the other side could not be reached."""
+
+
+class IllegalTransition(TerkirimError):
+    """A message was asked to enter a state it cannot reach from where it is."""

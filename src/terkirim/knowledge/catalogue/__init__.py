@@ -1,0 +1,56 @@
+"""What every error code can mean, and every cause in words: data, read lazily, in two languages.
+
+Begin with `model.Entry`, then read any file in `codes/`.
+"""
+
+from terkirim.errors import NotFound
+from terkirim.knowledge.catalogue.causes import cause_words
+from terkirim.knowledge.catalogue.labels import (
+    CONFIDENCES,
+    FAMILIES,
+    RETRIES,
+    SCOPES,
+    SURFACES,
+    VERDICTS,
+)
+from terkirim.knowledge.catalogue.load import read_all, read_code
+from terkirim.knowledge.catalogue.model import CauseWords, Entry, GuideReading
+from terkirim.knowledge.catalogue.ranges import range_of
+from terkirim.knowledge.catalogue.recognise import code_in
+from terkirim.knowledge.catalogue.searching import search
+
+__all__ = [
+    "CONFIDENCES",
+    "FAMILIES",
+    "RETRIES",
+    "SCOPES",
+    "SURFACES",
+    "VERDICTS",
+    "CauseWords",
+    "Entry",
+    "GuideReading",
+    "cause_words",
+    "code_in",
+    "entries",
+    "entry",
+    "find",
+    "search",
+]
+
+
+def entry(code: int) -> Entry:
+    """The entry of a code. Raises NotFound, saying what the number's range suggests."""
+    found = read_code(code)
+    if found is None:
+        raise NotFound(range_of(code))
+    return found
+
+
+def find(code: int) -> Entry | None:
+    """The entry of a code, or None where the catalogue has none."""
+    return read_code(code)
+
+
+def entries() -> tuple[Entry, ...]:
+    """Every entry, in order of code."""
+    return read_all()

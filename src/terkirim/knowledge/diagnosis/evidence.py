@@ -1,0 +1,96 @@
+"""What the system knows around a failure. Every field is optional: absent is unknown, never false.
+
+The field names are the JSON form of `terkirim diagnose`; units stand in the names (`_s` seconds,
+shares 0-1). Facts: facts/platform.md sections c, d, e and facts/two-readings.md.
+"""
+
+import msgspec
+
+
+class Sender(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The business number, as `GET /{phone_number_id}` tells it."""
+
+    account_mode: str | None = None
+    status: str | None = None
+    quality: str | None = None
+    code_verification_status: str | None = None
+    platform_type: str | None = None
+
+
+class Account(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The WhatsApp Business Account: health, money, what Meta announced lately."""
+
+    can_send_message: str | None = None
+    health_codes: tuple[int, ...] | None = None
+    balance_empty: bool | None = None
+    funding_attached: bool | None = None
+    recent_events: tuple[str, ...] | None = None
+
+
+class Window(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The 24-hour customer service window between sender and recipient."""
+
+    last_inbound_age_s: float | None = None
+
+
+class Template(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The template, as the registry has it now, and what was sent."""
+
+    exists: bool | None = None
+    languages: tuple[str, ...] | None = None
+    requested_language: str | None = None
+    status: str | None = None
+    category: str | None = None
+    declared_parameters: int | None = None
+    sent_parameters: int | None = None
+    age_s: float | None = None
+
+
+class Message(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The message that failed, or the management call that did."""
+
+    kind: str | None = None
+    category: str | None = None
+    call: str | None = None
+    delivered_too: bool | None = None
+
+
+class Recipient(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Our own history with the person."""
+
+    delivered_before: bool | None = None
+    inbound_before: bool | None = None
+    failures: int | None = None
+    identifier: str | None = None
+    region: str | None = None
+    opted_out: bool | None = None
+    is_own_sender: bool | None = None
+
+
+class Spread(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How widely the same code is met: one recipient, one template, the whole sender."""
+
+    code_share_of_sender: float | None = None
+    code_share_of_template: float | None = None
+    sample: int | None = None
+    distinct_recipients_failing: int | None = None
+    recipients_ever_succeeding: int | None = None
+
+
+class Evidence(msgspec.Struct, frozen=True, omit_defaults=True):
+    """All that is known; an empty one leaves the code to speak alone."""
+
+    sender: Sender = Sender()
+    account: Account = Account()
+    window: Window = Window()
+    template: Template = Template()
+    message: Message = Message()
+    recipient: Recipient = Recipient()
+    spread: Spread = Spread()
+
+
+class Sensitivity(msgspec.Struct, frozen=True):
+    """From where on the spread of 131049 over a sender is abnormal (our inference, not Meta's)."""
+
+    spam_share: float = 0.2
+    spam_sample: int = 50

@@ -1,0 +1,1 @@
+"""One rule per cause, a module per family of causes."""

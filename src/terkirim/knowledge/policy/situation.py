@@ -1,0 +1,61 @@
+"""What a decision depends on beside the diagnosis: the owner's policy, the message, its past."""
+
+import msgspec
+
+from terkirim.vocabulary.clock import HOUR, MINUTE
+
+
+class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The owner's choices. Hours are hours; the defaults are the founding guide's (facts/guide.md).
+
+    `experiment_retry_hours` None switches that retry off: Meta documents that repeats fail alike.
+    """
+
+    experiment_retry_hours: float | None = 6.0
+    marketing_cap_hours: tuple[float, ...] = (24.0, 48.0)
+    spam_pause_hours: tuple[float, ...] = (24.0, 48.0)
+    spam_share: float = 0.2
+    spam_sample: int = 50
+    failures_until_inactive: int = 3
+    grace_hours: float = 6.0
+    canary_shares: tuple[float, ...] = (0.01, 0.1)
+    canary_step_hours: float = 1.0
+    reconcile_minutes: float = 30.0
+    backoff_minutes: tuple[float, ...] = (1.0, 5.0, 20.0, 60.0, 180.0)
+    park_days: float = 7.0
+
+    @property
+    def grace(self) -> float:
+        """Seconds a failure is watched before it counts against the recipient."""
+        return self.grace_hours * HOUR
+
+    @property
+    def reconcile(self) -> float:
+        """Seconds an unresolved message waits for its status."""
+        return self.reconcile_minutes * MINUTE
+
+
+class MessageFacts(msgspec.Struct, frozen=True):
+    """What matters of the message for deciding."""
+
+    free_form: bool
+    marketing: bool
+    has_sms: bool
+    region: str = ""
+    reopening_template: str | None = None
+    is_reopening: bool = False
+    surface: str = "sync"
+
+
+class History(msgspec.Struct, frozen=True):
+    """What has happened before.
+
+    `same_cause`: earlier failures of this message by this cause; `recipient_failures`: failures
+    that already count against the recipient; `pauses`: earlier holds of this cause and scope;
+    `grace_over`: this failure has been watched and stands.
+    """
+
+    same_cause: int = 0
+    recipient_failures: int = 0
+    pauses: int = 0
+    grace_over: bool = False

@@ -1,0 +1,50 @@
+"""Orders about time: the clock, and back to the beginning."""
+
+import msgspec
+from starlette.requests import Request
+
+from terkirim.sandbox.amounts import Instant, Seconds, Seed
+from terkirim.sandbox.clockwork import Clockwork
+from terkirim.sandbox.control.reading import BadOrder, read
+
+
+class Advance(msgspec.Struct, forbid_unknown_fields=True):
+    """Move virtual time to an instant, or by so many seconds."""
+
+    advance_to: Instant | None = None
+    advance_s: Seconds | None = None
+
+
+class Reset(msgspec.Struct, forbid_unknown_fields=True):
+    """Back to the known world."""
+
+    seed: Seed = 1
+    now: Instant | None = None
+
+
+async def show_clock(works: Clockwork, _request: Request) -> object:
+    """GET /_sandbox/clock."""
+    return {"now": works.state.now(), "next_event_at": works.state.schedule.next_at()}
+
+
+async def move_clock(works: Clockwork, request: Request) -> object:
+    """POST /_sandbox/clock: deliver every webhook due on the way, in order of time."""
+    order = await read(request, Advance)
+    if not works.state.virtual:
+        raise BadOrder("this sandbox runs on the machine's clock, which nobody moves", 409)
+    instant = order.advance_to
+    if instant is None:
+        instant = works.state.now() + (order.advance_s or 0.0)
+    delivered = await works.advance(instant)
+    return {
+        "now": works.state.now(),
+        "delivered": delivered,
+        "next_event_at": works.state.schedule.next_at(),
+    }
+
+
+async def reset(works: Clockwork, request: Request) -> object:
+    """POST /_sandbox/reset."""
+    order = await read(request, Reset)
+    await works.reset(order.seed, order.now)
+    return {"now": works.state.now(), "seed": works.state.seed}

@@ -1,0 +1,1 @@
+"""The Graph surface: what Meta's Cloud API answers. Begin with `dispatch`."""

@@ -1,0 +1,61 @@
+"""How the sandbox says no: Meta's error envelope."""
+
+from terkirim.sandbox.chance import trace_id
+from terkirim.sandbox.codes import about
+
+_BARE = {104, 190, 2500}  # Meta words these without the `(#code)` prefix
+
+
+class Refusal(Exception):
+    """A request is refused with a code, as Meta would refuse it."""
+
+    def __init__(
+        self, code: int, details: str | None = None, **overrides: str | int | None
+    ) -> None:
+        """`overrides`: `message`, `subcode`, `http_status`, `kind` (the envelope's `type`)."""
+        known = about(code)
+        self.code = code
+        self.details = known.details if details is None else details
+        self.message = str(overrides.get("message") or _message(code, known.title))
+        self.subcode = overrides.get("subcode")
+        self.http_status = int(overrides.get("http_status") or known.http_status)
+        self.kind = str(overrides.get("kind") or "OAuthException")
+        super().__init__(self.message)
+
+    def envelope(self, *trace: object) -> dict[str, object]:
+        """The body of the answer; `trace` names the request, for a repeatable `fbtrace_id`."""
+        error: dict[str, object] = {
+            "message": self.message,
+            "type": self.kind,
+            "code": self.code,
+        }
+        if self.subcode is not None:
+            error["error_subcode"] = self.subcode
+        if self.details:
+            error["error_data"] = {"messaging_product": "whatsapp", "details": self.details}
+        error["fbtrace_id"] = trace_id(*trace)
+        return {"error": error}
+
+
+def _message(code: int, title: str) -> str:
+    return title if code in _BARE else f"(#{code}) {title}"
+
+
+def invalid(message: str) -> Refusal:
+    """The general refusal (#100): a parameter is missing or wrong in form."""
+    return Refusal(100, "", message=f"(#100) {message}")
+
+
+def required(name: str) -> Refusal:
+    """A parameter that must be there is not."""
+    return invalid(f"The parameter {name} is required.")
+
+
+def no_such_object(method: str, node: str) -> Refusal:
+    """The answer for an id nobody knows, or one that cannot do what was asked (100, subcode 33)."""
+    message = (
+        f"Unsupported {method.lower()} request. Object with ID '{node}' does not exist, cannot be "
+        "loaded due to missing permissions, or does not support this operation. Please read the "
+        "Graph API documentation at https://developers.facebook.com/docs/graph-api"
+    )
+    return Refusal(100, "", message=message, subcode=33, kind="GraphMethodException")

@@ -1,0 +1,72 @@
+"""Serving the sandbox over HTTP, in the event loop that is running."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+
+import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from terkirim.sandbox.answers import ABORT
+from terkirim.sandbox.emulator import Sandbox
+
+
+class _Protocol(HttpToolsProtocol):
+    """HTTP as ever, and a way for the application to break the connection."""
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self.scope["extensions"] = {ABORT: {"abort": self.transport.abort}}
+
+
+class _Server(uvicorn.Server):
+    """A server that leaves signals alone, says when it is up, and stops at once."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.up = asyncio.Event()
+        self.enough = asyncio.Event()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.up.set()
+
+    async def main_loop(self) -> None:
+        await self.enough.wait()
+
+
+@asynccontextmanager
+async def serve_sandbox(
+    sandbox: Sandbox, host: str = "127.0.0.1", port: int = 0
+) -> AsyncIterator[str]:
+    """Serve a sandbox while the block runs; yields its base URL. Port 0 takes a free one.
+
+    Raises OSError when the address cannot be had.
+    """
+    listener = socket.create_server((host, port), backlog=2048)
+    config = uvicorn.Config(
+        sandbox.app,
+        http=_Protocol,
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        date_header=False,
+        server_header=False,
+        timeout_graceful_shutdown=1,
+    )
+    server = _Server(config)
+    serving = asyncio.create_task(server.serve(sockets=[listener]))
+    await server.up.wait()
+    try:
+        yield f"http://{host}:{listener.getsockname()[1]}"
+    finally:
+        server.enough.set()
+        await serving
+        listener.close()

@@ -1,0 +1,113 @@
+"""Statements on attempts: one row per request, written before the request leaves."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Row, bindparam, case, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from terkirim.store.records import Attempt
+from terkirim.store.rows import chunks, columns, read
+from terkirim.store.tables import attempts as table
+
+_FINISH = (
+    update(table)
+    .where(table.c.message_id == bindparam("own_id"), table.c.number == bindparam("own_number"))
+    .values(
+        {
+            name: bindparam(f"new_{name}")
+            for name in ("finished_at", "outcome", "http_status", "code", "wamid")
+        }
+    )
+)
+_HEARD = (
+    update(table)
+    .where(table.c.message_id == bindparam("own_id"), table.c.number == bindparam("own_number"))
+    .values(
+        heard_at=bindparam("new_heard_at"),
+        code=func.coalesce(bindparam("new_code"), table.c.code),
+        wamid=func.coalesce(table.c.wamid, bindparam("new_wamid")),
+    )
+)
+
+
+async def start(db: AsyncConnection, begun: Sequence[Attempt]) -> None:
+    """Write attempts down before their requests leave."""
+    if begun:
+        await db.execute(insert(table), [columns(attempt, table) for attempt in begun])
+
+
+async def finish(db: AsyncConnection, ended: Sequence[Attempt]) -> None:
+    """Write down how requests ended."""
+    rows = [
+        {
+            "own_id": attempt.message_id,
+            "own_number": attempt.number,
+            "new_finished_at": attempt.finished_at,
+            "new_outcome": attempt.outcome,
+            "new_http_status": attempt.http_status,
+            "new_code": attempt.code,
+            "new_wamid": attempt.wamid,
+        }
+        for attempt in ended
+    ]
+    if rows:
+        await db.execute(_FINISH, rows)
+
+
+async def heard(
+    db: AsyncConnection, statuses: Iterable[tuple[str, int, float, int | None, str]]
+) -> None:
+    """Note statuses: message id, attempt number, instant, error code if failed, wamid."""
+    rows = [
+        {
+            "own_id": message_id,
+            "own_number": number,
+            "new_heard_at": at,
+            "new_code": code,
+            "new_wamid": wamid,
+        }
+        for message_id, number, at, code, wamid in statuses
+    ]
+    if rows:
+        await db.execute(_HEARD, rows)
+
+
+async def by_wamid(db: AsyncConnection, wamids: Iterable[str]) -> dict[str, Attempt]:
+    """The attempts Meta gave these message ids."""
+    found: dict[str, Attempt] = {}
+    for part in chunks(wamids):
+        for row in (await db.execute(select(table).where(table.c.wamid.in_(part)))).all():
+            found[row.wamid] = _attempt(row)
+    return found
+
+
+async def of_message(db: AsyncConnection, message_id: str) -> list[Attempt]:
+    """The attempts of one message in order."""
+    query = select(table).where(table.c.message_id == message_id).order_by(table.c.number)
+    return [_attempt(row) for row in (await db.execute(query)).all()]
+
+
+async def spread(db: AsyncConnection, sender_id: str, code: int, since: float) -> tuple[int, int]:
+    """Of a sender's marketing attempts since then that Meta answered: how many, how many `code`."""
+    query = select(
+        func.count(), func.coalesce(func.sum(case((table.c.code == code, 1), else_=0)), 0)
+    ).where(
+        table.c.sender_id == sender_id,
+        table.c.marketing,
+        table.c.started_at >= since,
+        table.c.heard_at.is_not(None),
+    )
+    answered, failing = (await db.execute(query)).one()
+    return int(answered), int(failing)
+
+
+async def last_heard(db: AsyncConnection, sender_id: str) -> float | None:
+    """When the newest status for any message of a sender came: whether webhooks flow."""
+    query = select(func.max(table.c.heard_at)).where(table.c.sender_id == sender_id)
+    at: float | None = (await db.execute(query)).scalar()
+    return at
+
+
+def _attempt(row: Row[Any]) -> Attempt:
+    return read(row, Attempt)

@@ -1,0 +1,182 @@
+"""Statements on contacts, their failures and their windows."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Row, bindparam, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from terkirim.store.records import Contact
+from terkirim.store.rows import chunks, columns, read
+from terkirim.store.tables import contacts as table
+from terkirim.store.tables import failures, windows
+
+_SAVE = (
+    update(table)
+    .where(table.c.id == bindparam("own_id"))
+    .values(
+        {
+            name: bindparam(f"new_{name}")
+            for name in ("name", "consent", "standing", "delivered_at", "inbound_at", "bsuid")
+        }
+    )
+)
+
+
+def _contact(row: Row[Any]) -> Contact:
+    return read(row, Contact)
+
+
+async def add(db: AsyncConnection, new: Sequence[Contact]) -> None:
+    """Write new contacts down."""
+    if new:
+        await db.execute(insert(table), [columns(contact, table) for contact in new])
+
+
+async def save(db: AsyncConnection, changed: Iterable[Contact]) -> None:
+    """Write back what may change of a contact."""
+    rows = [
+        {
+            "own_id": contact.id,
+            "new_name": contact.name,
+            "new_consent": contact.consent,
+            "new_standing": contact.standing,
+            "new_delivered_at": contact.delivered_at,
+            "new_inbound_at": contact.inbound_at,
+            "new_bsuid": contact.bsuid,
+        }
+        for contact in changed
+    ]
+    if rows:
+        await db.execute(_SAVE, rows)
+
+
+async def by_id(db: AsyncConnection, ids: Iterable[str]) -> dict[str, Contact]:
+    """Contacts by our id."""
+    found: dict[str, Contact] = {}
+    for part in chunks(ids):
+        for row in (await db.execute(select(table).where(table.c.id.in_(part)))).all():
+            found[row.id] = _contact(row)
+    return found
+
+
+async def by_phone(db: AsyncConnection, phones: Iterable[str]) -> dict[str, Contact]:
+    """Contacts by E.164 number."""
+    found: dict[str, Contact] = {}
+    for part in chunks(phones):
+        for row in (await db.execute(select(table).where(table.c.phone.in_(part)))).all():
+            found[row.phone] = _contact(row)
+    return found
+
+
+async def by_bsuid(db: AsyncConnection, bsuid: str) -> Contact | None:
+    """The contact of a business-scoped user id."""
+    row = (await db.execute(select(table).where(table.c.bsuid == bsuid))).one_or_none()
+    return _contact(row) if row else None
+
+
+async def inactive(db: AsyncConnection, limit: int = 200) -> list[Contact]:
+    """Contacts whose standing is inactive."""
+    query = select(table).where(table.c.standing == "inactive").order_by(table.c.id).limit(limit)
+    return [_contact(row) for row in (await db.execute(query)).all()]
+
+
+async def set_window(db: AsyncConnection, sender_id: str, contact_id: str, at: float) -> None:
+    """Note a customer's message; an older one than is on record changes nothing."""
+    where = (windows.c.sender_id == sender_id, windows.c.contact_id == contact_id)
+    changed = await db.execute(
+        update(windows)
+        .where(*where)
+        .values(
+            last_inbound_at=func.coalesce(
+                select(func.max(windows.c.last_inbound_at))
+                .where(*where, windows.c.last_inbound_at > at)
+                .scalar_subquery(),
+                at,
+            )
+        )
+    )
+    if changed.rowcount == 0:
+        await db.execute(
+            insert(windows),
+            [{"sender_id": sender_id, "contact_id": contact_id, "last_inbound_at": at}],
+        )
+
+
+async def last_inbound(
+    db: AsyncConnection, sender_id: str, contact_ids: Iterable[str]
+) -> dict[str, float]:
+    """When each of these contacts last wrote to a sender."""
+    found: dict[str, float] = {}
+    for part in chunks(contact_ids):
+        query = select(windows.c.contact_id, windows.c.last_inbound_at).where(
+            windows.c.sender_id == sender_id, windows.c.contact_id.in_(part)
+        )
+        found |= {row[0]: row[1] for row in (await db.execute(query)).all()}
+    return found
+
+
+async def watch_failure(
+    db: AsyncConnection, message_id: str, contact_id: str, cause: str, at: float, until: float
+) -> None:
+    """Put a failure under observation, once per message."""
+    known = await db.execute(
+        select(failures.c.message_id).where(failures.c.message_id == message_id)
+    )
+    if known.first() is None:
+        values = {
+            "message_id": message_id,
+            "contact_id": contact_id,
+            "cause": cause,
+            "failed_at": at,
+            "watch_until": until,
+            "verdict": "watched",
+        }
+        await db.execute(insert(failures), [values])
+
+
+async def failures_to_judge(db: AsyncConnection, now: float) -> list[tuple[str, str, str]]:
+    """Watched failures whose grace is over: message id, contact id, cause; oldest first."""
+    query = (
+        select(failures.c.message_id, failures.c.contact_id, failures.c.cause)
+        .where(failures.c.verdict == "watched", failures.c.watch_until <= now)
+        .order_by(failures.c.watch_until, failures.c.message_id)
+        .limit(500)
+    )
+    return [(row[0], row[1], row[2]) for row in (await db.execute(query)).all()]
+
+
+async def next_judgement(db: AsyncConnection) -> float | None:
+    """When the next watched failure's grace is over."""
+    query = select(func.min(failures.c.watch_until)).where(failures.c.verdict == "watched")
+    at: float | None = (await db.execute(query)).scalar()
+    return at
+
+
+async def judge(db: AsyncConnection, message_id: str, verdict: str) -> None:
+    """Settle a failure: `counted`, or `cancelled` because something was delivered."""
+    await db.execute(
+        update(failures).where(failures.c.message_id == message_id).values(verdict=verdict)
+    )
+
+
+async def forgive(db: AsyncConnection, contact_id: str) -> None:
+    """Cancel all failures of a contact: the person is reachable."""
+    await db.execute(
+        update(failures)
+        .where(failures.c.contact_id == contact_id, failures.c.verdict != "cancelled")
+        .values(verdict="cancelled")
+    )
+
+
+async def counted_failures(db: AsyncConnection, contact_ids: Iterable[str]) -> dict[str, int]:
+    """How many failures stand against each contact."""
+    found: dict[str, int] = {}
+    for part in chunks(contact_ids):
+        query = (
+            select(failures.c.contact_id, func.count())
+            .where(failures.c.contact_id.in_(part), failures.c.verdict == "counted")
+            .group_by(failures.c.contact_id)
+        )
+        found |= {row[0]: row[1] for row in (await db.execute(query)).all()}
+    return found

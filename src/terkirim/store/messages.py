@@ -1,0 +1,179 @@
+"""Statements on messages: the table that is the queue."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import Row, Select, bindparam, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from terkirim.store.records import Message
+from terkirim.store.rows import chunks, columns, read
+from terkirim.store.tables import messages as table
+from terkirim.vocabulary.scopes import Scope
+from terkirim.vocabulary.states import State
+
+_MUTABLE = (
+    "state",
+    "due_at",
+    "hold_id",
+    "released_from",
+    "cause",
+    "causes",
+    "attempts",
+    "wamid",
+    "updated_at",
+)
+_SAVE = (
+    update(table)
+    .where(table.c.id == bindparam("own_id"))
+    .values({name: bindparam(f"new_{name}") for name in _MUTABLE})
+)
+
+
+def _values(message: Message) -> dict[str, Any]:
+    return columns(
+        message,
+        table,
+        state=message.state.value,
+        causes=msgspec.json.encode(message.causes).decode(),
+    )
+
+
+def _message(row: Row[Any]) -> Message:
+    return read(row, Message, causes=msgspec.json.decode(row.causes))
+
+
+async def _all(db: AsyncConnection, query: Select[Any]) -> list[Message]:
+    return [_message(row) for row in (await db.execute(query)).all()]
+
+
+async def add(db: AsyncConnection, new: Sequence[Message]) -> None:
+    """Write new messages down. Raises IntegrityError on a key that is taken."""
+    if new:
+        await db.execute(insert(table), [_values(message) for message in new])
+
+
+async def save(db: AsyncConnection, changed: Iterable[Message]) -> None:
+    """Write back what may change of a message."""
+    rows = []
+    for message in changed:
+        values = _values(message)
+        rows.append({"own_id": message.id, **{f"new_{name}": values[name] for name in _MUTABLE}})
+    if rows:
+        await db.execute(_SAVE, rows)
+
+
+async def load(db: AsyncConnection, ids: Iterable[str]) -> dict[str, Message]:
+    """The messages of these ids that exist, by id."""
+    found: dict[str, Message] = {}
+    for part in chunks(ids):
+        for message in await _all(db, select(table).where(table.c.id.in_(part))):
+            found[message.id] = message
+    return found
+
+
+async def by_idempotency_key(db: AsyncConnection, key: str) -> Message | None:
+    """The message a key was used for."""
+    rows = await _all(db, select(table).where(table.c.idempotency_key == key))
+    return rows[0] if rows else None
+
+
+async def in_campaign(db: AsyncConnection, campaign_id: str) -> set[str]:
+    """The contacts a campaign has a message for."""
+    query = select(table.c.contact_id).where(table.c.campaign_id == campaign_id)
+    return set((await db.execute(query)).scalars())
+
+
+async def due(
+    db: AsyncConnection, state: State, now: float, limit: int, sender_id: str | None = None
+) -> list[Message]:
+    """Messages in a state whose time has come, the most urgent first."""
+    query = select(table).where(table.c.state == state.value, table.c.due_at <= now)
+    if sender_id is not None:
+        query = query.where(table.c.sender_id == sender_id)
+    return await _all(db, query.order_by(table.c.priority, table.c.due_at, table.c.id).limit(limit))
+
+
+async def senders_with_due(db: AsyncConnection, now: float) -> list[str]:
+    """The senders that have something queued to send now."""
+    query = (
+        select(table.c.sender_id)
+        .where(table.c.state == State.QUEUED.value, table.c.due_at <= now)
+        .distinct()
+    )
+    return sorted((await db.execute(query)).scalars())
+
+
+async def next_due(db: AsyncConnection, states: Sequence[State]) -> float | None:
+    """The earliest time any message of these states wants attention."""
+    query = select(func.min(table.c.due_at)).where(table.c.state.in_([s.value for s in states]))
+    at: float | None = (await db.execute(query)).scalar()
+    return at
+
+
+async def in_state(db: AsyncConnection, state: State, limit: int = 1000) -> list[Message]:
+    """Messages in a state, oldest first."""
+    query = select(table).where(table.c.state == state.value).order_by(table.c.id).limit(limit)
+    return await _all(db, query)
+
+
+async def held_by(db: AsyncConnection, hold_id: str, limit: int) -> list[Message]:
+    """What a hold holds, oldest first."""
+    query = select(table).where(table.c.hold_id == hold_id, table.c.state == State.HELD.value)
+    return await _all(db, query.order_by(table.c.priority, table.c.id).limit(limit))
+
+
+async def count_held(db: AsyncConnection, hold_id: str) -> int:
+    """How many messages a hold holds."""
+    query = select(func.count()).where(
+        table.c.hold_id == hold_id, table.c.state == State.HELD.value
+    )
+    return (await db.execute(query)).scalar_one()
+
+
+async def expired(db: AsyncConnection, now: float, limit: int) -> list[Message]:
+    """Messages whose life ended before they left."""
+    waiting = [State.QUEUED.value, State.HELD.value, State.SCHEDULED.value]
+    query = select(table).where(table.c.state.in_(waiting), table.c.expires_at <= now)
+    return await _all(db, query.limit(limit))
+
+
+async def next_expiry(db: AsyncConnection) -> float | None:
+    """When the next waiting message's life ends."""
+    waiting = [State.QUEUED.value, State.HELD.value, State.SCHEDULED.value]
+    query = select(func.min(table.c.expires_at)).where(table.c.state.in_(waiting))
+    at: float | None = (await db.execute(query)).scalar()
+    return at
+
+
+async def queued_within(db: AsyncConnection, scope: Scope, key: str, limit: int) -> list[Message]:
+    """Queued messages a hold of this scope and key would stop."""
+    query = select(table).where(table.c.state == State.QUEUED.value, *_within(scope, key))
+    return await _all(db, query.limit(limit))
+
+
+def _within(scope: Scope, key: str) -> list[Any]:
+    marketing = table.c.category == "marketing"
+    sender, _, contact = key.partition("/")
+    conditions: dict[Scope, list[Any]] = {
+        Scope.ACCOUNT: [table.c.account_id == key],
+        Scope.SENDER: [table.c.sender_id == key],
+        Scope.SENDER_MARKETING: [table.c.sender_id == key, marketing],
+        Scope.RECIPIENT: [table.c.contact_id == key],
+        Scope.RECIPIENT_MARKETING: [table.c.contact_id == key, marketing],
+        Scope.PAIR: [table.c.sender_id == sender, table.c.contact_id == contact],
+        Scope.WINDOW: [
+            table.c.sender_id == sender,
+            table.c.contact_id == contact,
+            table.c.kind != "template",
+        ],
+    }
+    if scope == Scope.TEMPLATE:
+        account, name, language = key.split("/")
+        return [
+            table.c.account_id == account,
+            table.c.template_name == name,
+            table.c.template_language == language,
+        ]
+    return conditions[scope]

@@ -1,0 +1,31 @@
+"""Between rows and records."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeVar
+
+import msgspec
+from sqlalchemy import Row, Table
+
+Record = TypeVar("Record", bound=msgspec.Struct)
+
+CHUNK = 500  # ids in one IN (…): well below SQLite's limit of bound values
+
+
+def read(row: Row[Any], record: type[Record], **decoded: object) -> Record:
+    """A row as a record; `decoded` replaces columns that are stored in another form."""
+    return msgspec.convert({**row._mapping, **decoded}, record, strict=False)
+
+
+def columns(record: msgspec.Struct, table: Table, **encoded: object) -> dict[str, Any]:
+    """A record as values for the table's columns; `encoded` replaces fields that need a form."""
+    values: Mapping[str, Any] = {
+        name: getattr(record, name) for name in record.__struct_fields__ if name in table.c
+    }
+    return {**values, **encoded}
+
+
+def chunks(ids: Iterable[str]) -> Iterable[Sequence[str]]:
+    """The ids in portions that fit one statement, each id once."""
+    unique = list(dict.fromkeys(ids))
+    for start in range(0, len(unique), CHUNK):
+        yield unique[start : start + CHUNK]

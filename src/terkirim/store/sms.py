@@ -1,0 +1,59 @@
+"""Statements on messages that go by SMS."""
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from terkirim.store.records import Sms
+from terkirim.store.rows import columns, read
+from terkirim.store.tables import sms as table
+
+
+async def add(db: AsyncConnection, new: Sms) -> None:
+    """Queue an SMS, once per message."""
+    known = await db.execute(select(table.c.message_id).where(table.c.message_id == new.message_id))
+    if known.first() is None:
+        await db.execute(insert(table), [columns(new, table)])
+
+
+async def due(db: AsyncConnection, now: float, limit: int) -> list[Sms]:
+    """SMS waiting to be sent."""
+    query = select(table).where(table.c.state == "waiting", table.c.due_at <= now)
+    query = query.order_by(table.c.due_at, table.c.message_id).limit(limit)
+    return [read(row, Sms) for row in (await db.execute(query)).all()]
+
+
+async def in_state(db: AsyncConnection, state: str) -> list[Sms]:
+    """SMS in a state."""
+    rows = (await db.execute(select(table).where(table.c.state == state))).all()
+    return [read(row, Sms) for row in rows]
+
+
+async def save(db: AsyncConnection, changed: Sms) -> None:
+    """Write an SMS back."""
+    values = columns(changed, table)
+    await db.execute(update(table).where(table.c.message_id == changed.message_id).values(values))
+
+
+async def set_state(db: AsyncConnection, message_id: str, state: str) -> None:
+    """Change the state alone."""
+    await db.execute(update(table).where(table.c.message_id == message_id).values(state=state))
+
+
+async def of_message(db: AsyncConnection, message_id: str) -> Sms | None:
+    """The SMS of a message."""
+    query = select(table).where(table.c.message_id == message_id)
+    row = (await db.execute(query)).one_or_none()
+    return read(row, Sms) if row else None
+
+
+async def next_due(db: AsyncConnection) -> float | None:
+    """When the next SMS wants to leave."""
+    query = select(func.min(table.c.due_at)).where(table.c.state == "waiting")
+    at: float | None = (await db.execute(query)).scalar()
+    return at
+
+
+async def counts(db: AsyncConnection) -> dict[str, int]:
+    """How many SMS are in each state."""
+    rows = (await db.execute(select(table.c.state, func.count()).group_by(table.c.state))).all()
+    return {row[0]: row[1] for row in rows}

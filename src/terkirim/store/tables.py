@@ -1,0 +1,300 @@
+"""The schema, once. Instants are epoch seconds (float); JSON is stored as text."""
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Float,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    text,
+)
+
+metadata = MetaData(
+    naming_convention={"ix": "ix_%(table_name)s_%(column_0_N_name)s", "pk": "pk_%(table_name)s"}
+)
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("name", String, nullable=False, server_default=""),
+    Column("recent_events", Text, nullable=False, server_default="[]"),
+    Column("synced_at", Float),
+)
+
+senders = Table(
+    "senders",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("account_id", String, nullable=False),
+    Column("display_number", String, nullable=False, server_default=""),
+    Column("name", String, nullable=False, server_default=""),
+    Column("account_mode", String),
+    Column("status", String),
+    Column("quality", String),
+    Column("code_verification_status", String),
+    Column("platform_type", String),
+    Column("synced_at", Float),
+)
+
+templates = Table(
+    "templates",
+    metadata,
+    Column("account_id", String, primary_key=True),
+    Column("name", String, primary_key=True),
+    Column("language", String, primary_key=True),
+    Column("id", String, nullable=False, server_default=""),
+    Column("category", String, nullable=False),
+    Column("status", String, nullable=False),
+    Column("parameter_format", String, nullable=False),
+    Column("parameter_count", Integer, nullable=False),
+    Column("body", Text, nullable=False, server_default=""),
+    Column("components", Text, nullable=False, server_default="[]"),
+    Column("first_seen_at", Float, nullable=False),
+    Column("synced_at", Float, nullable=False),
+)
+
+contacts = Table(
+    "contacts",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("phone", String, unique=True),
+    Column("bsuid", String, unique=True),
+    Column("name", String),
+    Column("region", String, nullable=False, server_default=""),
+    Column("consent", String, nullable=False, server_default="unknown"),
+    Column("standing", String, nullable=False, server_default="active"),
+    Column("delivered_at", Float),
+    Column("inbound_at", Float),
+    Column("created_at", Float, nullable=False),
+)
+
+failures = Table(
+    "failures",
+    metadata,
+    Column("message_id", String, primary_key=True),
+    Column("contact_id", String, nullable=False),
+    Column("cause", String, nullable=False),
+    Column("failed_at", Float, nullable=False),
+    Column("watch_until", Float, nullable=False),
+    Column("verdict", String, nullable=False, server_default="watched"),
+    Index(None, "contact_id", "verdict"),
+    Index(None, "verdict", "watch_until"),
+)
+
+windows = Table(
+    "windows",
+    metadata,
+    Column("sender_id", String, primary_key=True),
+    Column("contact_id", String, primary_key=True),
+    Column("last_inbound_at", Float, nullable=False),
+)
+
+campaigns = Table(
+    "campaigns",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("name", String, nullable=False, unique=True),
+    Column("sender_id", String, nullable=False),
+    Column("template_name", String, nullable=False),
+    Column("template_language", String, nullable=False),
+    Column("category", String, nullable=False),
+    Column("recipients", Integer, nullable=False, server_default="0"),
+    Column("created_at", Float, nullable=False),
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("account_id", String, nullable=False),
+    Column("sender_id", String, nullable=False),
+    Column("contact_id", String, nullable=False),
+    Column("campaign_id", String),
+    Column("recipient", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("category", String, nullable=False),
+    Column("template_name", String),
+    Column("template_language", String),
+    Column("payload", Text, nullable=False),
+    Column("sms_text", Text),
+    Column("reopening_template", String),
+    Column("reopens_hold", String),
+    Column("caller_data", Text),
+    Column("idempotency_key", String, unique=True),
+    Column("priority", Integer, nullable=False, server_default="5"),
+    Column("state", String, nullable=False),
+    Column("due_at", Float, nullable=False),
+    Column("expires_at", Float),
+    Column("hold_id", String),
+    Column("released_from", String),
+    Column("cause", String),
+    Column("causes", Text, nullable=False, server_default="{}"),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("wamid", String),
+    Column("created_at", Float, nullable=False),
+    Column("updated_at", Float, nullable=False),
+    Index("ix_messages_claim", "state", "due_at", "priority"),
+    Index("ix_messages_hold", "hold_id"),
+    Index("ix_messages_campaign_contact", "campaign_id", "contact_id", unique=True),
+    Index("ix_messages_contact", "contact_id"),
+    Index("ix_messages_sender_state", "sender_id", "state"),
+    Index("ix_messages_created", "created_at"),
+)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("message_id", String, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("sender_id", String, nullable=False),
+    Column("marketing", Boolean, nullable=False),
+    Column("started_at", Float, nullable=False),
+    Column("finished_at", Float),
+    Column("outcome", String),
+    Column("http_status", Integer),
+    Column("code", Integer),
+    Column("wamid", String),
+    Column("heard_at", Float),
+    Index("ix_attempts_wamid", "wamid"),
+    Index("ix_attempts_spread", "sender_id", "marketing", "started_at"),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("message_id", String, nullable=False),
+    Column("at", Float, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("data", Text, nullable=False, server_default="{}"),
+    Index("ix_events_message", "message_id", "id"),
+    Index("ix_events_kind", "kind"),
+)
+
+holds = Table(
+    "holds",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("scope", String, nullable=False),
+    Column("key", String, nullable=False),
+    Column("cause", String, nullable=False),
+    Column("since", Float, nullable=False),
+    Column("until", Float),
+    Column("probe", String),
+    Column("probe_at", Float),
+    Column("canary", Boolean, nullable=False),
+    Column("stage", Integer, nullable=False, server_default="0"),
+    Column("stage_since", Float, nullable=False),
+    Column("pauses", Integer, nullable=False, server_default="0"),
+    Column("details", Text, nullable=False, server_default="{}"),
+    Column("lifted_at", Float),
+    Column("lifted_by", String),
+    Index(
+        "ux_holds_active",
+        "scope",
+        "key",
+        "cause",
+        unique=True,
+        sqlite_where=text("lifted_at IS NULL"),
+        postgresql_where=text("lifted_at IS NULL"),
+    ),
+)
+
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("subject", String, nullable=False),
+    Column("audience", String, nullable=False),
+    Column("cause", String, nullable=False),
+    Column("title_id", Text, nullable=False),
+    Column("title_en", Text, nullable=False),
+    Column("body_id", Text, nullable=False),
+    Column("body_en", Text, nullable=False),
+    Column("link", String),
+    Column("raised_at", Float, nullable=False),
+    Column("told_at", Float),
+    Column("resolved_at", Float),
+    Column("told_resolved_at", Float),
+    Index(
+        "ux_alerts_open",
+        "subject",
+        unique=True,
+        sqlite_where=text("resolved_at IS NULL"),
+        postgresql_where=text("resolved_at IS NULL"),
+    ),
+)
+
+sms = Table(
+    "sms",
+    metadata,
+    Column("message_id", String, primary_key=True),
+    Column("recipient", String, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("state", String, nullable=False),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("due_at", Float, nullable=False),
+    Column("sent_at", Float),
+    Index("ix_sms_state_due", "state", "due_at"),
+)
+
+webhooks = Table(
+    "webhooks",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("received_at", Float, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("state", String, nullable=False),
+    Column("note", Text, nullable=False, server_default=""),
+    Index("ix_webhooks_state_id", "state", "id"),
+)
+
+orphans = Table(
+    "orphans",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("wamid", String, nullable=False),
+    Column("message_id", String),
+    Column("status", Text, nullable=False),
+    Column("received_at", Float, nullable=False),
+    Index("ix_orphans_wamid", "wamid"),
+)
+
+users = Table(
+    "users",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("password_hash", String, nullable=False),
+    Column("created_at", Float, nullable=False),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("token_hash", String, primary_key=True),
+    Column("user", String, nullable=False),
+    Column("csrf", String, nullable=False),
+    Column("expires_at", Float, nullable=False),
+)
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("key_hash", String, primary_key=True),
+    Column("name", String, nullable=False, unique=True),
+    Column("created_at", Float, nullable=False),
+)
+
+secrets = Table(
+    "secrets",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("value_hash", String, nullable=False),
+)

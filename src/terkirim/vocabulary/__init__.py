@@ -1,0 +1,4 @@
+"""Shared pure values: phone numbers, identifiers, text in two languages, causes, scopes, time.
+
+Begin with `causes` and `scopes`: their names are a public contract.
+"""

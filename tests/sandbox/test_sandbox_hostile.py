@@ -1,0 +1,134 @@
+"""Whatever is thrown at it, the sandbox refuses in words and never breaks."""
+
+import asyncio
+import json
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sandbox_bench import MESSAGES, PERSON, open_bench, template, text
+
+from terkirim.sandbox import ACCOUNT, LIVE_SENDER
+
+_LEAVES = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.integers(min_value=10**18, max_value=10**40)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=12)
+    | st.sampled_from([PERSON, LIVE_SENDER, "whatsapp", "id", "order_ready", "{{1}}", "\ud800"])
+)
+_JSON: st.SearchStrategy[Any] = st.recursive(
+    _LEAVES,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner),
+    max_leaves=6,
+)
+_WELL_FORMED: list[tuple[str, dict[str, Any]]] = [
+    (MESSAGES, template("x")),
+    (MESSAGES, text("x")),
+    (
+        MESSAGES,
+        {"messaging_product": "whatsapp", "to": PERSON, "type": "contacts", "contacts": [{}]},
+    ),
+    (MESSAGES, {"messaging_product": "whatsapp", "status": "read", "message_id": "wamid.x"}),
+    (
+        f"/{ACCOUNT}/message_templates",
+        {
+            "name": "baru",
+            "language": "id",
+            "category": "UTILITY",
+            "components": [{"type": "BODY", "text": "Halo {{1}}"}],
+        },
+    ),
+    ("/300000000000001", {"category": "UTILITY", "components": []}),
+    (f"/{LIVE_SENDER}/register", {"messaging_product": "whatsapp", "pin": "123456"}),
+    (f"/{LIVE_SENDER}/request_code", {"code_method": "SMS", "language": "id"}),
+    (f"/{LIVE_SENDER}/verify_code", {"code": "123456"}),
+    (f"/{LIVE_SENDER}/deregister", {}),
+    (f"/{LIVE_SENDER}", {"pin": "123456"}),
+    (f"/{ACCOUNT}/subscribed_apps", {"override_callback_uri": "x", "verify_token": "x"}),
+    ("/sms/send", {"to": "x", "message": "x"}),
+    ("/_sandbox/clock", {"advance_to": 1, "advance_s": 1}),
+    ("/_sandbox/reset", {"seed": 1, "now": 1.0}),
+    ("/_sandbox/webhook", {"url": None, "verify_token": None}),
+    (
+        "/_sandbox/faults",
+        {"name": "x", "match": {"share": 0.5}, "fail": {"code": 1}, "then_deliver_after_s": 1},
+    ),
+    ("/_sandbox/sms", {"fails": False}),
+    (f"/_sandbox/accounts/{ACCOUNT}", {"balance": 5, "locked": False, "notify": True}),
+    (f"/_sandbox/senders/{LIVE_SENDER}", {"allow_list": [PERSON], "pin": "123456"}),
+    ("/_sandbox/inbound", {"sender": LIVE_SENDER, "from": PERSON, "text": "x", "at_s": 1}),
+    ("/_sandbox/people", {"phone": PERSON, "answers_after_s": 5, "reads": True}),
+    ("/_sandbox/preferences", {"sender": LIVE_SENDER, "phone": PERSON, "value": "stop"}),
+]
+
+
+@st.composite
+def _request(draw: st.DrawFn) -> tuple[str, bytes]:
+    """A well-formed request with some of its parts replaced by anything."""
+    path, body = draw(st.sampled_from(_WELL_FORMED))
+    if draw(st.integers(0, 9)) == 0:
+        return path, draw(st.binary(max_size=40))
+    return path, json.dumps(_spoil(draw, body)).encode()
+
+
+def _spoil(draw: st.DrawFn, value: Any) -> Any:
+    if draw(st.integers(0, 5)) == 0:
+        return draw(_JSON)
+    if isinstance(value, dict):
+        return {key: _spoil(draw, inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_spoil(draw, inner) for inner in value]
+    return value
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(_request(), min_size=15, max_size=40))
+def test_no_request_ever_gets_a_500(requests: list[tuple[str, bytes]]) -> None:
+    asyncio.run(_throw(requests))
+
+
+async def _throw(requests: list[tuple[str, bytes]]) -> None:
+    async with open_bench() as bench:
+        headers = {"Authorization": "Bearer sandbox-token", "Content-Type": "application/json"}
+        await bench.order("webhook", {"url": None})
+        for path, raw in requests:
+            async with bench.session.post(bench.url + path, data=raw, headers=headers) as got:
+                answer = json.loads(await got.read())
+                ordered = got.status == 500 and path == MESSAGES
+                assert got.status < 500 or ordered, (path, raw, answer)
+        for path in ("/_sandbox/", "/_sandbox/record", "/_sandbox/faults", "/_sandbox/clock"):
+            await bench.get(path)
+        for path in (f"/{ACCOUNT}/message_templates", f"/{ACCOUNT}/phone_numbers"):
+            await bench.get(path)
+        await bench.advance(3600)
+
+
+async def test_wrong_paths_and_methods_are_answered_in_json() -> None:
+    async with open_bench() as bench:
+        for method, path, expected in (
+            ("GET", "/_sandbox/nowhere", 404),
+            ("PATCH", "/_sandbox/clock", 405),
+            ("POST", "/_sandbox/accounts/1", 404),
+            ("POST", "/_sandbox/senders/1", 404),
+            ("GET", "/_sandbox/otp/1", 404),
+            ("POST", "/v2/balance", 400),
+            ("GET", "/", 400),
+            ("GET", "/v25.0/%00%ff/%2e%2e", 400),
+        ):
+            status, answer = await bench.call(method, path)
+            assert status == expected, path
+            assert answer["error"]
+
+
+async def test_a_form_that_is_no_form() -> None:
+    async with open_bench() as bench:
+        headers = {
+            "Authorization": "Bearer sandbox-token",
+            "Content-Type": "application/x-www-form-urlencoded",
+        }
+        url = f"{bench.url}/{LIVE_SENDER}/register"
+        async with bench.session.post(url, data=b"\xff%%&=&;", headers=headers) as got:
+            assert got.status == 400
