@@ -50,6 +50,11 @@ def test_excels_own_delimiter_line_is_heeded(tmp_path: Path) -> None:
     ]
 
 
+def test_blank_lines_at_the_top_only_count_as_lines(tmp_path: Path) -> None:
+    result = cleaned(tmp_path, "\n" * 60 + "Nama;Telepon\nBudi;081234567890\n")
+    assert [one.line for one in result.accepted] == [62]
+
+
 @pytest.mark.parametrize(
     "header",
     [

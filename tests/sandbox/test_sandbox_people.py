@@ -118,6 +118,7 @@ async def test_the_summary_counts_what_arrived_twice(bench: Bench) -> None:
     }
 
 
+@pytest.mark.filterwarnings("ignore:'imghdr':DeprecationWarning")  # imported by Apprise
 async def test_the_sms_end_takes_what_apprise_posts(bench: Bench) -> None:
     sender = apprise.Apprise()
     address = bench.url.removeprefix("http://")

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from terkirim.cli.explain import language_of_environment
+from terkirim.cli.console import language_of_environment
 from terkirim.delivery.contacts.clean import clean, rejected_path, write_clean
 from terkirim.delivery.contacts.model import CleanList, ReasonCode
 from terkirim.errors import BadInput

@@ -1,6 +1,5 @@
 """`terkirim explain`: what an error code means, in the reader's language."""
 
-import os
 from textwrap import shorten
 from typing import Annotated, Any, Literal
 
@@ -8,6 +7,7 @@ import msgspec
 import typer
 from rich.console import Console
 
+from terkirim.cli.console import language_of_environment
 from terkirim.cli.explain_page import page, tables
 from terkirim.errors import BadInput, NotFound
 from terkirim.knowledge import catalogue
@@ -101,10 +101,3 @@ def machine_form(entry: Entry) -> dict[str, Any]:
         cause.value: msgspec.to_builtins(catalogue.cause_words(cause)) for cause in entry.causes
     }
     return form
-
-
-def language_of_environment() -> Language:
-    """Indonesian where LC_ALL, LC_MESSAGES or LANG (the first that is set) begins with `id`."""
-    names = ("LC_ALL", "LC_MESSAGES", "LANG")
-    locale = next((os.environ[name] for name in names if os.environ.get(name)), "")
-    return "id" if locale.lower().startswith("id") else "en"

@@ -53,10 +53,21 @@ async def end_session(db: AsyncConnection, token_hash: str) -> None:
     await db.execute(delete(sessions).where(sessions.c.token_hash == token_hash))
 
 
+async def drop_ended_sessions(db: AsyncConnection, now: float) -> None:
+    """Forget the sessions that have ended."""
+    await db.execute(delete(sessions).where(sessions.c.expires_at <= now))
+
+
 async def add_key(db: AsyncConnection, key_hash: str, name: str, now: float) -> None:
     """Write an API key's hash down. Raises IntegrityError when the name is taken."""
     values = {"key_hash": key_hash, "name": name, "created_at": now}
     await db.execute(insert(api_keys), [values])
+
+
+async def key_exists(db: AsyncConnection, name: str) -> bool:
+    """Whether an API key of that name was made."""
+    query = select(api_keys.c.name).where(api_keys.c.name == name)
+    return (await db.execute(query)).first() is not None
 
 
 async def key_owner(db: AsyncConnection, key_hash: str) -> str | None:

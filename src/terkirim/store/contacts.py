@@ -75,10 +75,10 @@ async def by_bsuid(db: AsyncConnection, bsuid: str) -> Contact | None:
     return _contact(row) if row else None
 
 
-async def inactive(db: AsyncConnection, limit: int = 200) -> list[Contact]:
-    """Contacts whose standing is inactive."""
-    query = select(table).where(table.c.standing == "inactive").order_by(table.c.id).limit(limit)
-    return [_contact(row) for row in (await db.execute(query)).all()]
+async def count_inactive(db: AsyncConnection) -> int:
+    """How many contacts are inactive."""
+    query = select(func.count()).select_from(table).where(table.c.standing == "inactive")
+    return (await db.execute(query)).scalar_one()
 
 
 async def set_window(db: AsyncConnection, sender_id: str, contact_id: str, at: float) -> None:
@@ -146,13 +146,6 @@ async def failures_to_judge(db: AsyncConnection, now: float) -> list[tuple[str, 
     return [(row[0], row[1], row[2]) for row in (await db.execute(query)).all()]
 
 
-async def next_judgement(db: AsyncConnection) -> float | None:
-    """When the next watched failure's grace is over."""
-    query = select(func.min(failures.c.watch_until)).where(failures.c.verdict == "watched")
-    at: float | None = (await db.execute(query)).scalar()
-    return at
-
-
 async def judge(db: AsyncConnection, message_id: str, verdict: str) -> None:
     """Settle a failure: `counted`, or `cancelled` because something was delivered."""
     await db.execute(
@@ -160,13 +153,14 @@ async def judge(db: AsyncConnection, message_id: str, verdict: str) -> None:
     )
 
 
-async def forgive(db: AsyncConnection, contact_id: str) -> None:
-    """Cancel all failures of a contact: the person is reachable."""
-    await db.execute(
-        update(failures)
-        .where(failures.c.contact_id == contact_id, failures.c.verdict != "cancelled")
-        .values(verdict="cancelled")
-    )
+async def forgive(db: AsyncConnection, contact_ids: Iterable[str]) -> None:
+    """Cancel all failures of these contacts: they are reachable."""
+    for part in chunks(contact_ids):
+        await db.execute(
+            update(failures)
+            .where(failures.c.contact_id.in_(part), failures.c.verdict != "cancelled")
+            .values(verdict="cancelled")
+        )
 
 
 async def counted_failures(db: AsyncConnection, contact_ids: Iterable[str]) -> dict[str, int]:

@@ -25,9 +25,3 @@ async def of_message(db: AsyncConnection, message_id: str) -> list[Event]:
     """The timeline of one message."""
     query = select(table).where(table.c.message_id == message_id).order_by(table.c.id)
     return [read(row, Event) for row in (await db.execute(query)).all()]
-
-
-async def of_kind(db: AsyncConnection, kind: str) -> list[Event]:
-    """All events of a kind, in order."""
-    query = select(table).where(table.c.kind == kind).order_by(table.c.id)
-    return [read(row, Event) for row in (await db.execute(query)).all()]

@@ -1,13 +1,13 @@
 """Statements on holds."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, case, func, insert, or_, select, update
+from sqlalchemy import Row, Select, case, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from terkirim.store.records import Hold
-from terkirim.store.rows import columns, read
+from terkirim.store.rows import chunks, columns, read
 from terkirim.store.tables import holds as table
 from terkirim.store.tables import messages
 from terkirim.vocabulary.states import State
@@ -36,6 +36,22 @@ async def get(db: AsyncConnection, hold_id: str) -> Hold | None:
 async def every(db: AsyncConnection, limit: int = 200) -> list[Hold]:
     """All holds, newest first."""
     return await _all(db, select(table).order_by(table.c.since.desc()).limit(limit))
+
+
+async def active_on(
+    db: AsyncConnection, scope: str, keys: Iterable[str], causes: Sequence[str]
+) -> list[Hold]:
+    """The holds in force of a scope, on any of these keys, by any of these causes."""
+    found: list[Hold] = []
+    for part in chunks(keys):
+        query = select(table).where(
+            table.c.lifted_at.is_(None),
+            table.c.scope == scope,
+            table.c.key.in_(part),
+            table.c.cause.in_(causes),
+        )
+        found += await _all(db, query.order_by(table.c.id))
+    return found
 
 
 async def find(db: AsyncConnection, scope: str, key: str, cause: str) -> Hold | None:
@@ -92,14 +108,6 @@ async def lifted_but_holding(db: AsyncConnection) -> list[str]:
     return list((await db.execute(query)).scalars())
 
 
-async def next_change(db: AsyncConnection) -> float | None:
-    """When the next hold in force ends by time or wants its probe."""
-    query = select(func.min(table.c.until), func.min(table.c.probe_at)).where(
-        table.c.lifted_at.is_(None), or_(table.c.until.is_not(None), table.c.probe_at.is_not(None))
-    )
-    return min((at for at in (await db.execute(query)).one() if at is not None), default=None)
-
-
 async def last_change(db: AsyncConnection, scope: str, key: str) -> float | None:
     """When holds of this scope and key last let something out: lifted, or at a canary stage."""
     query = select(
@@ -108,11 +116,11 @@ async def last_change(db: AsyncConnection, scope: str, key: str) -> float | None
     return max((at for at in (await db.execute(query)).one() if at is not None), default=None)
 
 
-async def counts(db: AsyncConnection, hold_ids: Sequence[str]) -> dict[str, int]:
-    """How many messages each of these holds."""
+async def counts(db: AsyncConnection) -> dict[str, int]:
+    """How many messages each hold holds."""
     query = (
         select(messages.c.hold_id, func.count())
-        .where(messages.c.hold_id.in_(hold_ids), messages.c.state == State.HELD.value)
+        .where(messages.c.state == State.HELD.value, messages.c.hold_id.is_not(None))
         .group_by(messages.c.hold_id)
     )
     return {row[0]: row[1] for row in (await db.execute(query)).all()}

@@ -10,7 +10,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from terkirim.store.records import Message
 from terkirim.store.rows import chunks, columns, read
 from terkirim.store.tables import messages as table
-from terkirim.vocabulary.scopes import Scope
 from terkirim.vocabulary.states import State
 
 _MUTABLE = (
@@ -44,7 +43,8 @@ def _message(row: Row[Any]) -> Message:
     return read(row, Message, causes=msgspec.json.decode(row.causes))
 
 
-async def _all(db: AsyncConnection, query: Select[Any]) -> list[Message]:
+async def select_messages(db: AsyncConnection, query: Select[Any]) -> list[Message]:
+    """The messages a query on the whole table answers with."""
     return [_message(row) for row in (await db.execute(query)).all()]
 
 
@@ -68,14 +68,14 @@ async def load(db: AsyncConnection, ids: Iterable[str]) -> dict[str, Message]:
     """The messages of these ids that exist, by id."""
     found: dict[str, Message] = {}
     for part in chunks(ids):
-        for message in await _all(db, select(table).where(table.c.id.in_(part))):
+        for message in await select_messages(db, select(table).where(table.c.id.in_(part))):
             found[message.id] = message
     return found
 
 
 async def by_idempotency_key(db: AsyncConnection, key: str) -> Message | None:
     """The message a key was used for."""
-    rows = await _all(db, select(table).where(table.c.idempotency_key == key))
+    rows = await select_messages(db, select(table).where(table.c.idempotency_key == key))
     return rows[0] if rows else None
 
 
@@ -92,7 +92,9 @@ async def due(
     query = select(table).where(table.c.state == state.value, table.c.due_at <= now)
     if sender_id is not None:
         query = query.where(table.c.sender_id == sender_id)
-    return await _all(db, query.order_by(table.c.priority, table.c.due_at, table.c.id).limit(limit))
+    return await select_messages(
+        db, query.order_by(table.c.priority, table.c.due_at, table.c.id).limit(limit)
+    )
 
 
 async def senders_with_due(db: AsyncConnection, now: float) -> list[str]:
@@ -105,23 +107,16 @@ async def senders_with_due(db: AsyncConnection, now: float) -> list[str]:
     return sorted((await db.execute(query)).scalars())
 
 
-async def next_due(db: AsyncConnection, states: Sequence[State]) -> float | None:
-    """The earliest time any message of these states wants attention."""
-    query = select(func.min(table.c.due_at)).where(table.c.state.in_([s.value for s in states]))
-    at: float | None = (await db.execute(query)).scalar()
-    return at
-
-
 async def in_state(db: AsyncConnection, state: State, limit: int = 1000) -> list[Message]:
     """Messages in a state, oldest first."""
     query = select(table).where(table.c.state == state.value).order_by(table.c.id).limit(limit)
-    return await _all(db, query)
+    return await select_messages(db, query)
 
 
 async def held_by(db: AsyncConnection, hold_id: str, limit: int) -> list[Message]:
     """What a hold holds, oldest first."""
     query = select(table).where(table.c.hold_id == hold_id, table.c.state == State.HELD.value)
-    return await _all(db, query.order_by(table.c.priority, table.c.id).limit(limit))
+    return await select_messages(db, query.order_by(table.c.priority, table.c.id).limit(limit))
 
 
 async def count_held(db: AsyncConnection, hold_id: str) -> int:
@@ -136,44 +131,4 @@ async def expired(db: AsyncConnection, now: float, limit: int) -> list[Message]:
     """Messages whose life ended before they left."""
     waiting = [State.QUEUED.value, State.HELD.value, State.SCHEDULED.value]
     query = select(table).where(table.c.state.in_(waiting), table.c.expires_at <= now)
-    return await _all(db, query.limit(limit))
-
-
-async def next_expiry(db: AsyncConnection) -> float | None:
-    """When the next waiting message's life ends."""
-    waiting = [State.QUEUED.value, State.HELD.value, State.SCHEDULED.value]
-    query = select(func.min(table.c.expires_at)).where(table.c.state.in_(waiting))
-    at: float | None = (await db.execute(query)).scalar()
-    return at
-
-
-async def queued_within(db: AsyncConnection, scope: Scope, key: str, limit: int) -> list[Message]:
-    """Queued messages a hold of this scope and key would stop."""
-    query = select(table).where(table.c.state == State.QUEUED.value, *_within(scope, key))
-    return await _all(db, query.limit(limit))
-
-
-def _within(scope: Scope, key: str) -> list[Any]:
-    marketing = table.c.category == "marketing"
-    sender, _, contact = key.partition("/")
-    conditions: dict[Scope, list[Any]] = {
-        Scope.ACCOUNT: [table.c.account_id == key],
-        Scope.SENDER: [table.c.sender_id == key],
-        Scope.SENDER_MARKETING: [table.c.sender_id == key, marketing],
-        Scope.RECIPIENT: [table.c.contact_id == key],
-        Scope.RECIPIENT_MARKETING: [table.c.contact_id == key, marketing],
-        Scope.PAIR: [table.c.sender_id == sender, table.c.contact_id == contact],
-        Scope.WINDOW: [
-            table.c.sender_id == sender,
-            table.c.contact_id == contact,
-            table.c.kind != "template",
-        ],
-    }
-    if scope == Scope.TEMPLATE:
-        account, name, language = key.split("/")
-        return [
-            table.c.account_id == account,
-            table.c.template_name == name,
-            table.c.template_language == language,
-        ]
-    return conditions[scope]
+    return await select_messages(db, query.limit(limit))

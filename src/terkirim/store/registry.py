@@ -42,6 +42,11 @@ async def all_senders(db: AsyncConnection) -> list[Sender]:
     return [read(row, Sender) for row in rows]
 
 
+async def sender_ids(db: AsyncConnection) -> set[str]:
+    """The phone_number_ids of all senders."""
+    return set((await db.execute(select(senders.c.id))).scalars())
+
+
 async def put_sender(db: AsyncConnection, record: Sender) -> None:
     """Write a sender, new or known."""
     values = columns(record, senders)

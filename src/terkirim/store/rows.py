@@ -13,7 +13,9 @@ CHUNK = 500  # ids in one IN (…): well below SQLite's limit of bound values
 
 def read(row: Row[Any], record: type[Record], **decoded: object) -> Record:
     """A row as a record; `decoded` replaces columns that are stored in another form."""
-    return msgspec.convert({**row._mapping, **decoded}, record, strict=False)
+    stored = [name for name in record.__struct_fields__ if name not in decoded]
+    values = {name: getattr(row, name) for name in stored}
+    return msgspec.convert({**values, **decoded}, record, strict=False)
 
 
 def columns(record: msgspec.Struct, table: Table, **encoded: object) -> dict[str, Any]:

@@ -46,13 +46,6 @@ async def of_message(db: AsyncConnection, message_id: str) -> Sms | None:
     return read(row, Sms) if row else None
 
 
-async def next_due(db: AsyncConnection) -> float | None:
-    """When the next SMS wants to leave."""
-    query = select(func.min(table.c.due_at)).where(table.c.state == "waiting")
-    at: float | None = (await db.execute(query)).scalar()
-    return at
-
-
 async def counts(db: AsyncConnection) -> dict[str, int]:
     """How many SMS are in each state."""
     rows = (await db.execute(select(table.c.state, func.count()).group_by(table.c.state))).all()

@@ -145,6 +145,7 @@ messages = Table(
     Index("ix_messages_contact", "contact_id"),
     Index("ix_messages_sender_state", "sender_id", "state"),
     Index("ix_messages_created", "created_at"),
+    Index("ix_messages_recipient", "recipient"),
 )
 
 attempts = Table(

@@ -17,7 +17,7 @@ def read_campaign(path: Path) -> CampaignFile:
     """
     try:
         raw = tomllib.loads(path.read_text("utf-8"))
-        campaign = msgspec.convert(raw, CampaignFile)
+        campaign = msgspec.convert(raw, CampaignFile, dec_hook=lambda kind, value: kind(value))
     except FileNotFoundError as error:
         raise _bad(path, "berkasnya tidak ada", "there is no such file") from error
     except (OSError, UnicodeDecodeError) as error:

@@ -21,7 +21,13 @@ from terkirim.delivery.contacts.recognise_file import (
     encoding_of,
     wrong_encoding,
 )
-from terkirim.delivery.contacts.split_rows import HEADER_WITHIN, Lines, delimiter_of, read_rows
+from terkirim.delivery.contacts.split_rows import (
+    HEADER_WITHIN,
+    Lines,
+    delimiter_of,
+    read_rows,
+    tells_delimiter,
+)
 from terkirim.errors import BadContactFile
 from terkirim.vocabulary.text import Text
 
@@ -54,10 +60,8 @@ def open_contacts(path: Path, home_region: str) -> Iterator[ContactTable]:
 def _table(path: Path, file: TextIO, region: str) -> ContactTable:
     lines = Lines(path.name, file)
     start = lines.peek(_SAMPLE)
-    if not start:
-        raise empty_file(path)
     delimiter = delimiter_of(start)
-    if start[0].lower().startswith("sep=") and len(start[0].strip()) <= 5:
+    if start and tells_delimiter(start[0]):
         lines.take()
     rows = read_rows(lines, delimiter)
     sample: list[Row] = []

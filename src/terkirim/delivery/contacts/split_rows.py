@@ -14,6 +14,7 @@ MAX_CELL = 4_096
 HEADER_WITHIN = 10
 _MAX_LINE = 65_536
 _MAX_LINES_IN_A_ROW = 200
+_MAX_PEEKED = 1_000
 _DELIMITERS = ",;\t|"
 
 
@@ -44,10 +45,15 @@ class Lines:
     def peek(self, count: int) -> list[str]:
         """The next lines with content, at most `count`, without taking them."""
         lines: list[str] = []
-        while len(lines) < count and (line := self.take()) is not None:
+        found: list[str] = []
+        while len(found) < count and len(lines) < _MAX_PEEKED:
+            line = self.take()
+            if line is None:
+                break
             lines.append(line)
+            found += [line] if line.strip() else []
         self.give_back(lines)
-        return [line for line in lines if line.strip()]
+        return found
 
     def _read(self) -> str | None:
         line = self._file.readline(_MAX_LINE)
@@ -61,10 +67,14 @@ class Lines:
 
 def delimiter_of(lines: Sequence[str]) -> str:
     """The delimiter by which the top of the file makes the most sense as columns."""
-    first = lines[0].strip()
-    if first.lower().startswith("sep=") and len(first) == 5:
-        return first[4]
+    if lines and tells_delimiter(lines[0]):
+        return lines[0][4]
     return max(_DELIMITERS, key=lambda one: _sense(lines, one))
+
+
+def tells_delimiter(line: str) -> bool:
+    """Whether a line is Excel's own `sep=;`, which is no row."""
+    return line[:4].lower() == "sep=" and line[4:].rstrip("\r\n") in tuple(_DELIMITERS)
 
 
 def _sense(lines: Sequence[str], delimiter: str) -> tuple[bool, float, int]:

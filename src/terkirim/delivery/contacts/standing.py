@@ -1,5 +1,7 @@
 """Whether a contact is active, and what brings an inactive one back."""
 
+from collections.abc import Sequence
+
 import msgspec
 
 from terkirim.store import Contact, contacts
@@ -13,7 +15,7 @@ async def set_standing(db: Connection, contact_id: str, standing: str) -> None:
         await contacts.save(db, [msgspec.structs.replace(known[contact_id], standing=standing)])
 
 
-async def reached(db: Connection, contact: Contact, **when: float) -> None:
-    """Note a sign of life (`delivered_at` or `inbound_at`): earlier failures no longer count."""
-    await contacts.save(db, [msgspec.structs.replace(contact, standing="active", **when)])
-    await contacts.forgive(db, contact.id)
+async def reached(db: Connection, people: Sequence[Contact]) -> None:
+    """Write signs of life down (`delivered_at`, `inbound_at`): earlier failures count no more."""
+    await contacts.save(db, [msgspec.structs.replace(one, standing="active") for one in people])
+    await contacts.forgive(db, [one.id for one in people])

@@ -1,13 +1,18 @@
 """End a hold. What it held is released by the outbox."""
 
+from collections.abc import Sequence
+
 import msgspec
 
 from terkirim.delivery.contacts.standing import set_standing
 from terkirim.delivery.holds.rules import subject_of
-from terkirim.store import Hold, alerts, holds
+from terkirim.errors import NotFound
+from terkirim.store import Hold, Store, alerts, holds
 from terkirim.store.engine import Connection
 from terkirim.vocabulary.causes import Cause
+from terkirim.vocabulary.clock import Clock
 from terkirim.vocabulary.scopes import Scope
+from terkirim.vocabulary.text import Text
 
 
 async def lift(db: Connection, hold: Hold, now: float, by: str) -> None:
@@ -22,10 +27,27 @@ async def lift(db: Connection, hold: Hold, now: float, by: str) -> None:
 
 
 async def lift_if_held(
-    db: Connection, scope: Scope, key: str, causes: tuple[Cause, ...], now: float, by: str
+    db: Connection,
+    scope: Scope,
+    keys: Sequence[str],
+    causes: tuple[Cause, ...],
+    now: float,
+    by: str,
 ) -> None:
     """End whichever of these holds are in force."""
-    for cause in causes:
-        standing = await holds.find(db, scope, key, cause)
-        if standing is not None:
-            await lift(db, standing, now, by)
+    for hold in await holds.active_on(db, scope, keys, causes):
+        await lift(db, hold, now, by)
+
+
+async def lift_by_hand(store: Store, clock: Clock, hold_id: str, by: str) -> None:
+    """End a hold because a person says so. Raises NotFound unless it is in force."""
+    async with store.write() as db:
+        hold = await holds.get(db, hold_id)
+        if hold is None or hold.lifted_at is not None:
+            raise NotFound(
+                Text(
+                    id=f"Tidak ada penahanan “{hold_id}” yang sedang berlaku.",
+                    en=f"There is no hold “{hold_id}” in force.",
+                )
+            )
+        await lift(db, hold, clock.now(), by)

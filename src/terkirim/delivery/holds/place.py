@@ -1,4 +1,4 @@
-"""Put a hold in force, or join the one that already is."""
+"""Put holds in force, or join the ones that already are."""
 
 from typing import NamedTuple
 
@@ -22,49 +22,66 @@ class Placed(NamedTuple):
     new: bool
 
 
-async def pauses(db: Connection, scope: str, key: str, cause: str, now: float) -> int:
-    """How often the same hold was needed lately: the recurrence a pause grows with."""
-    standing = await holds.find(db, scope, key, cause)
-    if standing is not None:
-        return standing.pauses + 1 if standing.stage else standing.pauses
-    before = await holds.earlier(db, scope, key, cause, now - _RECURS_WITHIN)
-    return before[0].pauses + 1 if before else 0
+class HoldDesk:
+    """Places holds within one transaction; what it has looked up it looks up once.
 
-
-async def place(
-    db: Connection,
-    identifiers: Identifiers,
-    wanted: HoldRemedy,
-    key: str,
-    now: float,
-    details: object = None,
-) -> Placed:
-    """Hold `key` in the wanted scope.
-
-    One hold per scope, key and cause is in force at a time. A hold that was already letting
-    canaries out closes again, for the new and longer time.
+    One hold per scope, key and cause is in force at a time.
     """
-    standing = await holds.find(db, wanted.scope, key, wanted.cause)
-    if standing is not None:
-        if standing.stage:
-            standing = await close_again(db, standing, wanted.until, now)
-        return Placed(standing, new=False)
-    hold = Hold(
-        id=identifiers.new("hold", now),
-        scope=wanted.scope,
-        key=key,
-        cause=wanted.cause,
-        since=now,
-        until=wanted.until,
-        probe=wanted.probe,
-        probe_at=now + PROBE_EVERY if wanted.probe in _PROBED else None,
-        canary=wanted.canary,
-        stage_since=now,
-        pauses=await pauses(db, wanted.scope, key, wanted.cause, now),
-        details=msgspec.json.encode(details or {}).decode(),
-    )
-    await holds.add(db, hold)
-    return Placed(hold, new=True)
+
+    def __init__(self, db: Connection, identifiers: Identifiers, now: float) -> None:
+        self._db = db
+        self._identifiers = identifiers
+        self._now = now
+        self._standing: dict[tuple[str, str, str], Hold | None] = {}
+        self._pauses: dict[tuple[str, str, str], int] = {}
+
+    async def pauses(self, scope: str, key: str, cause: str) -> int:
+        """How often the same hold was needed lately: the recurrence a pause grows with."""
+        place = (scope, key, cause)
+        if place not in self._pauses:
+            standing = await self._find(place)
+            if standing is not None:
+                self._pauses[place] = standing.pauses + (1 if standing.stage else 0)
+            else:
+                since = self._now - _RECURS_WITHIN
+                before = await holds.earlier(self._db, scope, key, cause, since)
+                self._pauses[place] = before[0].pauses + 1 if before else 0
+        return self._pauses[place]
+
+    async def place(self, wanted: HoldRemedy, key: str, details: object = None) -> Placed:
+        """Hold `key` in the wanted scope.
+
+        A hold that was already letting canaries out closes again, for the new and longer time.
+        """
+        place = (wanted.scope.value, key, wanted.cause.value)
+        standing = await self._find(place)
+        if standing is not None:
+            if standing.stage:
+                standing = await close_again(self._db, standing, wanted.until, self._now)
+                self._standing[place] = standing
+            return Placed(standing, new=False)
+        hold = Hold(
+            id=self._identifiers.new("hold", self._now),
+            scope=wanted.scope,
+            key=key,
+            cause=wanted.cause,
+            since=self._now,
+            until=wanted.until,
+            probe=wanted.probe,
+            probe_at=self._now + PROBE_EVERY if wanted.probe in _PROBED else None,
+            canary=wanted.canary,
+            stage_since=self._now,
+            pauses=await self.pauses(*place),
+            details=msgspec.json.encode(details or {}).decode(),
+        )
+        await holds.add(self._db, hold)
+        self._standing[place] = hold
+        return Placed(hold, new=True)
+
+    async def _find(self, place: tuple[str, str, str]) -> Hold | None:
+        if place not in self._standing:
+            self._standing[place] = await holds.find(self._db, *place)
+        return self._standing[place]
 
 
 async def close_again(db: Connection, hold: Hold, until: float | None, now: float) -> Hold:

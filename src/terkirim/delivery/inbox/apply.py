@@ -21,7 +21,7 @@ from terkirim.store.engine import Connection
 from terkirim.vocabulary.clock import DAY, Clock
 from terkirim.vocabulary.identifiers import Identifiers
 
-_BATCH = 20
+_BATCH = 50
 _REMEMBER = 7 * DAY
 
 
@@ -46,7 +46,7 @@ class Inbox:
         """Apply the oldest waiting webhooks; answers how many."""
         async with self._store.read() as db:
             waiting = await webhooks.pending(db, _BATCH)
-            senders = {sender.id for sender in await registry.all_senders(db)}
+            senders = await registry.sender_ids(db)
             orphaned = await StatusBook.resolvable_orphans(db)
         if not waiting and not orphaned.statuses:
             return 0

@@ -1,12 +1,14 @@
 """What people do: they write, they answer, they say stop."""
 
+import msgspec
+
 from terkirim.cloudapi.webhooks import InboundMessage, PreferenceChange
-from terkirim.delivery.conversations.rules import says_stop
 from terkirim.delivery.contacts.save import find_or_add
 from terkirim.delivery.contacts.standing import reached
 from terkirim.delivery.conversations import windows
+from terkirim.delivery.conversations.rules import says_stop
 from terkirim.delivery.holds.lift import lift_if_held
-from terkirim.delivery.holds.place import place
+from terkirim.delivery.holds.place import HoldDesk
 from terkirim.delivery.inbox.statuses import UNREACHED
 from terkirim.knowledge.policy import Hold
 from terkirim.store import Contact
@@ -30,11 +32,11 @@ async def hear_inbound(
     )
     at = min(inbound.at or now, now)
     await windows.note_inbound(db, inbound.sender_id, contact.id, at)
-    await reached(db, contact, inbound_at=at)
+    await reached(db, [msgspec.structs.replace(contact, inbound_at=at)])
     by = "the person wrote"
-    await lift_if_held(db, Scope.RECIPIENT, contact.id, UNREACHED, now, by)
+    await lift_if_held(db, Scope.RECIPIENT, [contact.id], UNREACHED, now, by)
     pair = f"{inbound.sender_id}/{contact.id}"
-    await lift_if_held(db, Scope.WINDOW, pair, (Cause.WINDOW_CLOSED,), now, by)
+    await lift_if_held(db, Scope.WINDOW, [pair], (Cause.WINDOW_CLOSED,), now, by)
     if says_stop(inbound.text):
         await _stop_marketing(db, identifiers, contact, now)
 
@@ -50,13 +52,12 @@ async def hear_preference(
     if change.value == "stop":
         await _stop_marketing(db, identifiers, contact, now)
     else:
-        await lift_if_held(
-            db, Scope.RECIPIENT_MARKETING, contact.id, (Cause.OPTED_OUT,), now, "the person resumed"
-        )
+        causes, by = (Cause.OPTED_OUT,), "the person resumed"
+        await lift_if_held(db, Scope.RECIPIENT_MARKETING, [contact.id], causes, now, by)
 
 
 async def _stop_marketing(
     db: Connection, identifiers: Identifiers, contact: Contact, now: float
 ) -> None:
     hold = Hold(Scope.RECIPIENT_MARKETING, Cause.OPTED_OUT, probe="resume")
-    await place(db, identifiers, hold, contact.id, now)
+    await HoldDesk(db, identifiers, now).place(hold, contact.id)

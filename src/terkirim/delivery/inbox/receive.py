@@ -24,15 +24,14 @@ class Receiver:
             named = senders_of(read_webhook(body))
         except NotAWebhook:
             note = "the body is not a webhook"
-            return await self._append(body, now, "quarantined", note)
-        if named:
-            async with self._store.read() as db:
-                known = {sender.id for sender in await registry.all_senders(db)}
-            if not named & known:
-                return await self._append(body, now, "foreign", ", ".join(sorted(named)))
-        return await self._append(body, now, "pending", "")
+            return await self._append(body, now, set(), "quarantined", note)
+        return await self._append(body, now, named)
 
-    async def _append(self, body: bytes, now: float, state: str, note: str) -> str:
+    async def _append(
+        self, body: bytes, now: float, named: set[str], state: str = "pending", note: str = ""
+    ) -> str:
         async with self._store.write() as db:
+            if named and not named & await registry.sender_ids(db):
+                state, note = "foreign", ", ".join(sorted(named))
             await webhooks.append(db, [body], now, state, note)
         return state

@@ -88,55 +88,58 @@ class StatusBook:
     ) -> None:
         """Bring every message to its state, and keep the statuses nobody knows for later."""
         ledger = await Ledger.load(db, [match.message_id for match in self._matched], now)
-        heard = []
+        settlement = settler.open(db, ledger, evidence)
+        await attempts.heard(db, [_heard(match, now) for match in self._matched])
+        reached: dict[str, float] = {}
         for match in self._matched:
-            error = read_error(match.status.error, "status_webhook")
-            heard.append((match.message_id, match.attempt, now, error.code, match.status.wamid))
-        await attempts.heard(db, heard)
-        for match in self._matched:
-            await self._apply_one(db, ledger, match, settler, evidence)
+            status, message = match.status, ledger[match.message_id]
+            if status.status == "failed":
+                if _is_news(message, match.attempt):
+                    error = read_error(status.error, "status_webhook")
+                    await settlement.settle(Failure(message.id, error))
+            elif status.status == "sent":
+                _note_sent(ledger, message, match.attempt)
+            else:
+                _note_reached(ledger, message, _REACHED[status.status])
+                reached[message.contact_id] = max(status.at, reached.get(message.contact_id, 0.0))
+        await _note_people_reached(db, reached, now)
         await ledger.write(db)
-        kept = [
-            (status.wamid, status.callback_data, msgspec.json.encode(status).decode())
-            for status in self._unmatched
-        ]
-        await webhooks.add_orphans(db, kept, now)
-
-    async def _apply_one(
-        self,
-        db: Connection,
-        ledger: Ledger,
-        match: Matched,
-        settler: Settler,
-        evidence: Mapping[str, Evidence],
-    ) -> None:
-        status, message_id, number = match
-        message = ledger[message_id]
-        if status.status == "failed":
-            if _is_news(message, number):
-                failure = Failure(message_id, read_error(status.error, "status_webhook"))
-                await settler.settle(db, ledger, failure, evidence)
-        elif status.status == "sent":
-            current = number == message.attempts
-            if current and message.state in IN_FLIGHT and may(message.state, State.SENT):
-                ledger.move(message_id, State.SENT, "sent")
-        else:
-            await _reach(db, ledger, message, _REACHED[status.status], status)
+        await webhooks.add_orphans(db, [_kept(status) for status in self._unmatched], now)
 
 
-async def _reach(
-    db: Connection, ledger: Ledger, message: Message, state: State, status: StatusUpdate
-) -> None:
-    """It arrived: whatever was thought before, the recipient can be reached."""
+def _heard(match: Matched, now: float) -> tuple[str, int, float, int | None, str]:
+    code = read_error(match.status.error, "status_webhook").code
+    return (match.message_id, match.attempt, now, code, match.status.wamid)
+
+
+def _kept(status: StatusUpdate) -> tuple[str, str | None, str]:
+    return (status.wamid, status.callback_data, msgspec.json.encode(status).decode())
+
+
+def _note_sent(ledger: Ledger, message: Message, attempt: int) -> None:
+    current = attempt == message.attempts and message.state in IN_FLIGHT
+    if current and may(message.state, State.SENT):
+        ledger.move(message.id, State.SENT, "sent")
+
+
+def _note_reached(ledger: Ledger, message: Message, state: State) -> None:
+    """It arrived, whatever was thought before."""
     if may(message.state, state):
         ledger.move(message.id, state, state.value, None, hold_id=None, cause=None)
-    known = await contacts.by_id(db, [message.contact_id])
-    contact = known.get(message.contact_id)
-    if contact is not None and (contact.delivered_at or 0.0) < status.at:
-        await reached(db, contact, delivered_at=status.at)
-        await lift_if_held(
-            db, Scope.RECIPIENT, contact.id, UNREACHED, ledger.now, f"{state.value} {message.id}"
-        )
+
+
+async def _note_people_reached(db: Connection, reached_at: dict[str, float], now: float) -> None:
+    """Who got something can be reached: failures are forgiven, holds for absence end."""
+    known = await contacts.by_id(db, reached_at)
+    news = [
+        msgspec.structs.replace(contact, delivered_at=reached_at[contact.id])
+        for contact in known.values()
+        if (contact.delivered_at or 0.0) < reached_at[contact.id]
+    ]
+    if news:
+        await reached(db, news)
+        ids = [contact.id for contact in news]
+        await lift_if_held(db, Scope.RECIPIENT, ids, UNREACHED, now, "a message arrived")
 
 
 def _match(

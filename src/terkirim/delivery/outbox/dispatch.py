@@ -8,10 +8,10 @@ import msgspec
 
 from terkirim.cloudapi import Accepted, CloudApi
 from terkirim.delivery.holds.rules import HoldBook, Treatment, treatment
-from terkirim.delivery.outbox.apply_remedies import reroute
 from terkirim.delivery.outbox.ledger import Ledger
 from terkirim.delivery.outbox.model import Failure
 from terkirim.delivery.outbox.pace import Pace
+from terkirim.delivery.outbox.reroute import reroute
 from terkirim.delivery.outbox.settle import Settler
 from terkirim.errors import Ambiguous, GraphError, Unreachable
 from terkirim.knowledge.diagnosis import read_error
@@ -45,7 +45,6 @@ class Dispatcher:
         clock: Clock,
         *,
         per_second: float,
-        reconcile_s: float,
     ) -> None:
         self._store = store
         self._api = api
@@ -53,8 +52,8 @@ class Dispatcher:
         self._clock = clock
         self._pace = Pace(per_second)
         self._room = asyncio.Semaphore(_CONCURRENT)
-        self._reconcile_s = reconcile_s
-        self._throttled_until: float | None = None
+        self._reconcile_s = settler.policy.reconcile
+        self._throttled_until = 0.0
 
     async def run(self) -> int:
         """Send one batch per sender with something due; answers how many messages it handled."""
@@ -64,20 +63,16 @@ class Dispatcher:
             await self._record(sent)
         return handled
 
-    async def next_due(self) -> float | None:
-        """When there is something to send again."""
-        async with self._store.read() as db:
-            at = await messages.next_due(db, [State.QUEUED])
-        if at is None or self._throttled_until is None:
-            return at
-        return max(at, self._throttled_until)
+    def not_before(self) -> float:
+        """When the pace lets something out again."""
+        return self._throttled_until
 
     async def _claim(self) -> tuple[list[Message], int]:
         """Mark messages as sending, with their attempts, before any request leaves."""
         now = self._clock.now()
         claimed: list[Message] = []
         handled = 0
-        self._throttled_until = None
+        throttled: list[float] = []
         async with self._store.read() as db:
             waiting = await messages.senders_with_due(db, now)
         if not waiting:
@@ -93,13 +88,11 @@ class Dispatcher:
                 handled += len(due) - len(free) + allowed
                 await ledger.write(db)
                 if allowed < len(free):
-                    self._throttle(self._pace.next_at(sender_id, now))
+                    throttled.append(self._pace.next_at(sender_id, now))
             await attempts.start(db, [_attempt(message, now) for message in claimed])
+        # Another sender may have room: rest only when all that are waiting are out of pace.
+        self._throttled_until = min(throttled) if len(throttled) == len(waiting) else 0.0
         return claimed, handled
-
-    def _throttle(self, until: float) -> None:
-        known = self._throttled_until
-        self._throttled_until = until if known is None else min(known, until)
 
     async def _admit(
         self, db: Connection, ledger: Ledger, message: Message, book: HoldBook
@@ -130,9 +123,10 @@ class Dispatcher:
             ledger = await Ledger.load(db, by_id, now)
             for one in sent:
                 self._note_outcome(ledger, one)
+            settlement = self._settler.open(db, ledger, evidence)
             for failure in failures:
                 if ledger[failure.message_id].state == State.SENDING:
-                    await self._settler.settle(db, ledger, failure, evidence)
+                    await settlement.settle(failure)
             await attempts.finish(db, [_finished(one, now) for one in sent])
             await ledger.write(db)
 
@@ -154,15 +148,24 @@ class Dispatcher:
 
 
 async def _keep_back(db: Connection, ledger: Ledger, message: Message, hold: Hold) -> None:
-    data = {"hold": hold.id, "cause": hold.cause, "scope": hold.scope, "until": hold.until}
     what = treatment(hold, message)
+    remedy = "give_up" if what == Treatment.LEAVE_OUT else what.value
+    data = {
+        "cause": hold.cause,
+        "remedy": remedy,
+        "hold": hold.id,
+        "scope": hold.scope,
+        "until": hold.until,
+    }
     if what == Treatment.REROUTE:
         ledger.change(message.id, cause=hold.cause)
+        ledger.note(message.id, "kept_back", data)
         await reroute(db, ledger, message.id)
     elif what == Treatment.LEAVE_OUT:
-        ledger.move(message.id, State.CANCELLED, "left_out", data, cause=hold.cause)
+        ledger.move(message.id, State.CANCELLED, "kept_back", data, cause=hold.cause)
     else:
-        ledger.move(message.id, State.HELD, "held", data, hold_id=hold.id, released_from=None)
+        changes = {"hold_id": hold.id, "released_from": None, "cause": hold.cause}
+        ledger.move(message.id, State.HELD, "kept_back", data, **changes)
 
 
 def _start(ledger: Ledger, message: Message) -> Message:

@@ -38,8 +38,3 @@ class Expirer:
                 )
             await ledger.write(db)
         return len(over)
-
-    async def next_due(self) -> float | None:
-        """When the next waiting message's life ends."""
-        async with self._store.read() as db:
-            return await messages.next_expiry(db)

@@ -33,11 +33,6 @@ class Reconciler:
             await ledger.write(db)
         return len(open_ones)
 
-    async def next_due(self) -> float | None:
-        """When the next unresolved message's wait is over."""
-        async with self._store.read() as db:
-            return await messages.next_due(db, [State.UNRESOLVED])
-
     async def _look_at(self, db: Connection, ledger: Ledger, message: Message) -> None:
         made = await attempts.of_message(db, message.id)
         started = made[-1].started_at if made else message.created_at

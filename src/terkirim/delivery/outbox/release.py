@@ -42,12 +42,6 @@ class Releaser:
                 released += await self._let_out(db, hold_id, _BATCH, now, canary=False)
         return len(ended) + released
 
-    async def next_due(self) -> float | None:
-        """When the next hold ends by time."""
-        async with self._store.read() as db:
-            ends = [hold.until for hold in await holds.active(db) if hold.until is not None]
-        return min(ends, default=None)
-
     async def _end(self, db: Connection, hold: Hold, now: float) -> None:
         if hold.probe == "inbound":
             await lift(db, hold, now, "nobody answered")

@@ -41,11 +41,6 @@ class SmsSender:
         await self._record(list(zip(sending, taken, strict=True)))
         return len(sending)
 
-    async def next_due(self) -> float | None:
-        """When the next text wants to leave."""
-        async with self._store.read() as db:
-            return await sms.next_due(db)
-
     async def _record(self, tried: list[tuple[Sms, bool]]) -> None:
         now = self._clock.now()
         async with self._store.write() as db:

@@ -26,8 +26,11 @@ def get_account(_state: State, account: Account, call: Call) -> Json:
         "status": "BANNED" if account.locked else "ACTIVE",
         "primary_funding_id": "600000000000001" if account.payment_ok else None,
         "is_enabled_for_insights": True,
+        "on_behalf_of_business_info": None,
+        "owner_business_info": {"id": account.business_id, "name": account.name},
+        "subscribed_apps": None,
         "marketing_messages_lite_api_status": "INELIGIBLE",
-        "marketing_messages_onboarding_status": "INELIGIBLE",
+        "marketing_messages_onboarding_status": None,
         "disable_marketing_messages_on_cloud_api": False,
         "health_status": health_of(account),
     }

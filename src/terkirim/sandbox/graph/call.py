@@ -1,7 +1,7 @@
 """One request to the Graph surface, and how its parameters are read."""
 
 from typing import cast
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 import msgspec
 
@@ -101,7 +101,7 @@ def objects_of(body: Json, name: str) -> list[Json]:
 
 
 def page(call: Call, items: list[Json]) -> Json:
-    """One page of a list, by `limit` and `after`; cursors are positions in base 36-like text."""
+    """One page of a list, by `limit` and `after`; a cursor holds a position."""
     limit, start = _limit(call), _start(call)
     shown = items[start : start + limit]
     answer: Json = {"data": shown}
@@ -109,11 +109,14 @@ def page(call: Call, items: list[Json]) -> Json:
         end = start + len(shown)
         paging: Json = {"cursors": {"before": _cursor(start), "after": _cursor(end)}}
         if end < len(items):
-            paging["next"] = f"{call.base_url}/{call.node}/{call.edge}?limit={limit}" + (
-                f"&after={_cursor(end)}"
-            )
+            following = urlencode({**_question(call), "limit": limit, "after": _cursor(end)})
+            paging["next"] = f"{call.base_url}/{call.node}/{call.edge}?{following}"
         answer["paging"] = paging
     return answer
+
+
+def _question(call: Call) -> dict[str, str]:
+    return {name: value for name, value in call.query.items() if name != "access_token"}
 
 
 def _limit(call: Call) -> int:

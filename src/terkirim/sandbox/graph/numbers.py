@@ -13,6 +13,17 @@ _USUAL = (
     "platform_type",
     "throughput",
 )
+# Fields Meta knows that have no value here: asking for them is no error, they are left out.
+_WITHOUT_VALUE = (
+    "certificate",
+    "conversational_automation",
+    "eligibility_for_api_business_global_search",
+    "is_preverified_number",
+    "last_onboarded_time",
+    "new_certificate",
+    "search_visibility",
+    "username",
+)
 
 
 def get_number(state: State, sender: Sender, call: Call) -> Json:
@@ -29,6 +40,7 @@ def list_numbers(state: State, account: Account, call: Call) -> Json:
 def _facts(state: State, sender: Sender) -> Json:
     account = state.world.accounts[sender.account]
     return {
+        **dict.fromkeys(_WITHOUT_VALUE),
         "id": sender.id,
         "display_phone_number": sender.display,
         "verified_name": sender.name,
@@ -39,6 +51,8 @@ def _facts(state: State, sender: Sender) -> Json:
         "name_status": "APPROVED",
         "new_name_status": "NONE",
         "account_mode": sender.mode,
+        "country_code": "ID" if sender.mode == "LIVE" else "US",
+        "country_dial_code": "62" if sender.mode == "LIVE" else "1",
         "throughput": {"level": "STANDARD" if sender.registered else "NOT_APPLICABLE"},
         "platform_type": "CLOUD_API" if sender.registered else "NOT_APPLICABLE",
         "whatsapp_business_manager_messaging_limit": (
@@ -48,7 +62,6 @@ def _facts(state: State, sender: Sender) -> Json:
         "is_pin_enabled": sender.pin is not None,
         "is_official_business_account": False,
         "is_on_biz_app": False,
-        "last_onboarded_time": None,
         "webhook_configuration": _webhook(state),
         "health_status": health_of(account, sender),
     }

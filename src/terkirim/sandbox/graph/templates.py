@@ -12,12 +12,24 @@ from terkirim.sandbox.state import State
 from terkirim.sandbox.world import Account, Category, Template
 
 _USUAL = ("name", "parameter_format", "components", "language", "status", "category")
+# Fields Meta knows that have no value here: asking for them is no error, they are left out.
+_WITHOUT_VALUE = (
+    "correct_category",
+    "cta_url_link_tracking_opted_out",
+    "degrees_of_freedom_spec",
+    "library_template_name",
+    "message_send_ttl_seconds",
+    "previous_category",
+    "sub_category",
+)
 _FILTERS = ("name", "language", "status", "category")
 _NAME = re.compile(r"[a-z0-9_]{1,512}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(_[A-Z]{2,3})?")
 CATEGORIES = ("UTILITY", "MARKETING", "AUTHENTICATION")
 _EDITABLE = ("APPROVED", "REJECTED", "PAUSED")
 BODY_MAX = 1024
+TEMPLATES_MAX = 6000
+QUALITY_DATE = 1_780_000_000  # the same for all: when a score was last changed
 
 
 def list_templates(state: State, account: Account, call: Call) -> Json:
@@ -27,7 +39,15 @@ def list_templates(state: State, account: Account, call: Call) -> Json:
         for template in state.world.templates.values()
         if template.account == account.id and _passes(template, call)
     ]
-    return page(call, [select(call, _facts(state, one), _USUAL) for one in found])
+    answer = page(call, [select(call, _facts(state, one), _USUAL) for one in found])
+    if call.query.get("summary"):
+        answer["summary"] = {
+            "total_count": len(found),
+            "message_template_count": len(found),
+            "message_template_limit": TEMPLATES_MAX,
+            "are_translations_complete": True,
+        }
+    return answer
 
 
 def get_template(state: State, template: Template, call: Call) -> Json:
@@ -140,13 +160,10 @@ def _facts(state: State, template: Template) -> Json:
         "language": template.language,
         "status": template.status,
         "category": template.category,
-        "sub_category": None,
+        **dict.fromkeys(_WITHOUT_VALUE),
         "parameter_format": template.parameter_format,
         "components": template.components,
-        "quality_score": {"score": template.quality},
+        "quality_score": {"score": template.quality, "date": QUALITY_DATE},
         "rejected_reason": template.rejected_reason,
-        "previous_category": None,
-        "correct_category": None,
-        "message_send_ttl_seconds": None,
         "health_status": health_of(state.world.accounts[template.account], template=template),
     }

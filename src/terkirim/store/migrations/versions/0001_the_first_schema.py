@@ -25,7 +25,6 @@ def upgrade() -> None:
         sa.Column("subject", sa.String(), nullable=False),
         sa.Column("audience", sa.String(), nullable=False),
         sa.Column("cause", sa.String(), nullable=False),
-        sa.Column("hold_id", sa.String(), nullable=True),
         sa.Column("title_id", sa.Text(), nullable=False),
         sa.Column("title_en", sa.Text(), nullable=False),
         sa.Column("body_id", sa.Text(), nullable=False),
@@ -205,6 +204,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_messages_contact", ["contact_id"], unique=False)
         batch_op.create_index("ix_messages_created", ["created_at"], unique=False)
         batch_op.create_index("ix_messages_hold", ["hold_id"], unique=False)
+        batch_op.create_index("ix_messages_recipient", ["recipient"], unique=False)
         batch_op.create_index("ix_messages_sender_state", ["sender_id", "state"], unique=False)
 
     op.create_table(
@@ -328,6 +328,7 @@ def downgrade() -> None:
     op.drop_table("orphans")
     with op.batch_alter_table("messages", schema=None) as batch_op:
         batch_op.drop_index("ix_messages_sender_state")
+        batch_op.drop_index("ix_messages_recipient")
         batch_op.drop_index("ix_messages_hold")
         batch_op.drop_index("ix_messages_created")
         batch_op.drop_index("ix_messages_contact")

@@ -1,0 +1,127 @@
+"""Build everything once and hand it over; leaving the block closes it all.
+
+Who wants to know what Terkirim is made of reads `assemble` from top to bottom.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+
+from terkirim.channels.alerting import AlertChannel
+from terkirim.channels.balance import BalanceSource
+from terkirim.channels.sms import SmsChannel
+from terkirim.cloudapi import CloudApi
+from terkirim.delivery.alerts.tell import AlertTeller
+from terkirim.delivery.campaigns.model import Reopening
+from terkirim.delivery.campaigns.rules import reopening_body
+from terkirim.delivery.campaigns.run import CampaignRunner
+from terkirim.delivery.holds.probe import Prober
+from terkirim.delivery.inbox.apply import Inbox
+from terkirim.delivery.inbox.receive import Receiver
+from terkirim.delivery.insights.read import Insights
+from terkirim.delivery.outbox.dispatch import Dispatcher
+from terkirim.delivery.outbox.evidence import EvidenceGatherer
+from terkirim.delivery.outbox.expire import Expirer
+from terkirim.delivery.outbox.grace import Judge
+from terkirim.delivery.outbox.reconcile import Reconciler
+from terkirim.delivery.outbox.release import Releaser
+from terkirim.delivery.outbox.send_one import SingleSender
+from terkirim.delivery.outbox.send_sms import SmsSender
+from terkirim.delivery.outbox.settle import Settler
+from terkirim.delivery.senders.sync import SenderSync
+from terkirim.delivery.templates.sync import TemplateSync
+from terkirim.settings import Settings
+from terkirim.store import Store, open_store
+from terkirim.vocabulary.clock import Clock, SystemClock
+from terkirim.vocabulary.identifiers import Identifiers
+
+
+@dataclass(frozen=True)
+class Terkirim:
+    """The assembled product."""
+
+    settings: Settings
+    clock: Clock
+    identifiers: Identifiers
+    store: Store
+    api: CloudApi
+    senders: SenderSync
+    templates: TemplateSync
+    campaigns: CampaignRunner
+    single: SingleSender
+    receiver: Receiver
+    inbox: Inbox
+    dispatcher: Dispatcher
+    reconciler: Reconciler
+    judge: Judge
+    releaser: Releaser
+    expirer: Expirer
+    sms: SmsSender
+    prober: Prober
+    alerts: AlertTeller
+    insights: Insights
+
+    def reopening_body(self) -> dict[str, Any] | None:
+        """The reopening template of the settings, for messages that bring none of their own."""
+        chosen = self.settings.reopening
+        if chosen is None:
+            return None
+        parameters = tuple(chosen.parameters)
+        return reopening_body(Reopening(chosen.template, chosen.language, parameters), None)
+
+
+@asynccontextmanager
+async def assemble(
+    settings: Settings, clock: Clock | None = None, identifiers: Identifiers | None = None
+) -> AsyncIterator[Terkirim]:
+    """Open the database and the HTTP session and build every part on them."""
+    clock, identifiers = clock or SystemClock(), identifiers or Identifiers()
+    policy = settings.the_policy()
+    async with AsyncExitStack() as closing:
+        store = await open_store(settings.database)
+        closing.push_async_callback(store.close)
+        connector = aiohttp.TCPConnector(limit=256)
+        session = await closing.enter_async_context(aiohttp.ClientSession(connector=connector))
+        api = CloudApi(session, settings.graph_url, settings.access_token.get_secret_value())
+        senders = SenderSync(store, api, settings.account_id, clock)
+        templates = TemplateSync(store, api, settings.account_id, clock)
+        balance = _balance(settings, session)
+        sms_channel = SmsChannel(settings.sms_url.get_secret_value() if settings.sms_url else None)
+        alert_channel = AlertChannel([url.get_secret_value() for url in settings.alert_urls])
+        settler = Settler(
+            EvidenceGatherer(store, senders, templates, balance, clock),
+            identifiers,
+            policy,
+            sms_available=sms_channel.available,
+        )
+        yield Terkirim(
+            settings=settings,
+            clock=clock,
+            identifiers=identifiers,
+            store=store,
+            api=api,
+            senders=senders,
+            templates=templates,
+            campaigns=CampaignRunner(store, templates, identifiers, clock),
+            single=SingleSender(store, identifiers, clock),
+            receiver=Receiver(store, clock),
+            inbox=Inbox(store, settler, templates, identifiers, clock),
+            dispatcher=Dispatcher(store, api, settler, clock, per_second=settings.per_second),
+            reconciler=Reconciler(store, clock),
+            judge=Judge(store, settler, clock),
+            releaser=Releaser(store, policy, clock),
+            expirer=Expirer(store, clock),
+            sms=SmsSender(store, sms_channel, clock),
+            prober=Prober(store, senders, templates, balance, clock),
+            alerts=AlertTeller(store, alert_channel, settings.language, clock),
+            insights=Insights(store),
+        )
+
+
+def _balance(settings: Settings, session: aiohttp.ClientSession) -> BalanceSource | None:
+    if settings.balance_url is None:
+        return None
+    return BalanceSource(session, settings.balance_url, settings.balance_key.get_secret_value())

@@ -1,0 +1,142 @@
+"""Every setting once: name, default, help. From a TOML file and TERKIRIM_* variables.
+
+A variable beats the file. Nested settings are reached with two underscores:
+TERKIRIM_POLICY__GRACE_HOURS=12.
+"""
+
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, Literal
+
+import msgspec
+from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from terkirim.errors import BadSettings
+from terkirim.knowledge.policy import Policy
+from terkirim.vocabulary.text import Text
+
+_EXAMPLES = {
+    "account_id": '"200000000000001"',
+    "access_token": '"EAAG…"',
+    "app_secret": '"0f1e2d3c…"',
+    "verify_token": '"a-word-of-your-own"',
+    "sender": '"100000000000001"',
+    "port": "8000",
+    "database": '"terkirim.db"',
+    "sms_url": '"twilio://SID:TOKEN@FROM/{to}"',
+    "alert_urls": '["tgram://TOKEN/CHAT"]',
+    "policy": "{ grace_hours = 6 }",
+}
+
+
+class ReopeningSettings(BaseModel):
+    """The template sent when a free-form reply meets a closed window."""
+
+    template: str
+    language: str = "id"
+    parameters: tuple[str, ...] = ()
+
+
+class Settings(BaseSettings):
+    """Settings of one installation: one account, its senders, one database."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="TERKIRIM_", env_nested_delimiter="__", extra="forbid", frozen=True
+    )
+    file: ClassVar[Path | None] = None
+
+    account_id: Annotated[str, Field(description="WhatsApp Business Account id")]
+    access_token: Annotated[SecretStr, Field(description="System-user token of the account")]
+    app_secret: Annotated[SecretStr, Field(description="App secret; signs webhooks")]
+    verify_token: Annotated[SecretStr, Field(description="Word of the webhook handshake")]
+    sender: Annotated[str | None, Field(description="phone_number_id used by default")] = None
+    graph_url: Annotated[str, Field(description="Base URL of the Cloud API, with version")] = (
+        "https://graph.facebook.com/v23.0"
+    )
+    database: Annotated[Path, Field(description="SQLite file")] = Path("terkirim.db")
+    host: Annotated[str, Field(description="Address to listen on")] = "127.0.0.1"
+    port: Annotated[int, Field(description="Port to listen on", ge=0, le=65535)] = 8000
+    https: Annotated[bool, Field(description="Served over HTTPS: cookies become Secure")] = False
+    language: Annotated[Literal["id", "en"], Field(description="Language of alerts")] = "id"
+    region: Annotated[str, Field(description="Country of numbers without a code")] = "ID"
+    timezone: Annotated[str, Field(description="Time zone of the dashboard")] = "Asia/Jakarta"
+    sms_url: Annotated[SecretStr | None, Field(description="Apprise URL with {to}")] = None
+    alert_urls: Annotated[list[SecretStr], Field(description="Apprise URLs for alerts")] = []
+    balance_url: Annotated[str | None, Field(description="Wallet of a prepaid provider")] = None
+    balance_key: Annotated[SecretStr, Field(description="Key of that wallet")] = SecretStr("")
+    per_second: Annotated[float, Field(description="Messages a second a sender", gt=0)] = 80.0
+    reopening: Annotated[ReopeningSettings | None, Field(description="Reopening template")] = None
+    policy: Annotated[dict[str, Any], Field(description="Overrides of the policy")] = {}
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        toml = TomlConfigSettingsSource(settings_cls, toml_file=cls.file)
+        return init_settings, env_settings, toml
+
+    @field_validator("policy")
+    @classmethod
+    def _policy_is_one(cls, raw: dict[str, Any]) -> dict[str, Any]:
+        msgspec.convert(raw, Policy, strict=False)
+        return raw
+
+    def the_policy(self) -> Policy:
+        """The owner's policy."""
+        return msgspec.convert(self.policy, Policy, strict=False)
+
+
+def load_settings(file: Path | None) -> Settings:
+    """Settings from a TOML file and the environment.
+
+    Raises BadSettings with one line naming the setting, where it can be set, and an example.
+    """
+    if file is not None and not file.is_file():
+        raise BadSettings(
+            Text(
+                id=f"Berkas pengaturan {file} tidak ada.",
+                en=f"There is no settings file {file}.",
+            )
+        )
+    chosen = type("Settings", (Settings,), {"file": file, "__doc__": Settings.__doc__})
+    try:
+        return chosen()  # type: ignore[no-any-return]  # the class is made above
+    except ValidationError as error:
+        raise _explained(error, file) from error
+    except ValueError as error:
+        where = str(file)
+        raise BadSettings(
+            Text(id=f"{where} bukan TOML: {error}.", en=f"{where} is not TOML: {error}.")
+        ) from error
+
+
+def _explained(error: ValidationError, file: Path | None) -> BadSettings:
+    first = error.errors()[0]
+    name = ".".join(str(part) for part in first["loc"]) or "policy"
+    root = name.partition(".")[0]
+    variable = "TERKIRIM_" + name.upper().replace(".", "__")
+    where = str(file or "terkirim.toml")
+    example = f"{root} = {_EXAMPLES.get(root, '…')}"
+    if first["type"] == "missing":
+        said = Text(id="belum diisi", en="is missing")
+    elif first["type"] == "extra_forbidden":
+        said = Text(id="tidak dikenal", en="is unknown")
+    else:
+        reason = first["msg"].removeprefix("Value error, ")
+        said = Text(id=f"salah ({reason})", en=f"is wrong ({reason})")
+    return BadSettings(
+        Text(
+            id=f"Pengaturan {name} {said.id}; isi di {where} ({example}) atau lewat {variable}.",
+            en=f"Setting {name} {said.en}; set it in {where} ({example}) or as {variable}.",
+        )
+    )

@@ -1,0 +1,79 @@
+"""One statement that says what is due when: the only thing an idle process asks."""
+
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from terkirim.store.tables import (
+    alerts,
+    attempts,
+    failures,
+    holds,
+    messages,
+    orphans,
+    sms,
+    webhooks,
+)
+from terkirim.vocabulary.states import State
+
+
+class Agenda(msgspec.Struct, frozen=True):
+    """For each duty the earliest instant it is needed (epoch seconds), None where it is not."""
+
+    inbox: float | None
+    orphans: float | None
+    judge: float | None
+    probe: float | None
+    ends: float | None
+    lifted: float | None
+    expire: float | None
+    reconcile: float | None
+    dispatch: float | None
+    sms: float | None
+    untold: float | None
+    untold_end: float | None
+
+
+def _first(column: ColumnElement[Any], *conditions: ColumnElement[bool]) -> Select[Any]:
+    return select(func.min(column)).where(*conditions)
+
+
+_m, _h = messages.c, holds.c
+_in_force = _h.lifted_at.is_(None)
+_waiting = _m.state.in_([State.QUEUED.value, State.HELD.value, State.SCHEDULED.value])
+_known = (
+    select(attempts.c.wamid).where(attempts.c.wamid == orphans.c.wamid).exists()
+    | select(_m.id).where(_m.id == orphans.c.message_id).exists()
+)
+_still_holding = select(_m.id).where(_m.hold_id == _h.id, _m.state == State.HELD.value).exists()
+
+_QUERY = select(
+    *(
+        query.scalar_subquery()
+        for query in (
+            _first(webhooks.c.received_at, webhooks.c.state == "pending"),
+            _first(orphans.c.received_at, _known),
+            _first(failures.c.watch_until, failures.c.verdict == "watched"),
+            _first(_h.probe_at, _in_force),
+            _first(_h.until, _in_force),
+            _first(_h.lifted_at, _h.lifted_at.is_not(None), _still_holding),
+            _first(_m.expires_at, _waiting),
+            _first(_m.due_at, _m.state == State.UNRESOLVED.value),
+            _first(_m.due_at, _m.state == State.QUEUED.value),
+            _first(sms.c.due_at, sms.c.state == "waiting"),
+            _first(alerts.c.raised_at, alerts.c.told_at.is_(None)),
+            _first(
+                alerts.c.resolved_at,
+                alerts.c.told_at.is_not(None),
+                alerts.c.told_resolved_at.is_(None),
+            ),
+        )
+    )
+)
+
+
+async def read_agenda(db: AsyncConnection) -> Agenda:
+    """What is due when."""
+    return Agenda(*(await db.execute(_QUERY)).one())

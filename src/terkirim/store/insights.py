@@ -1,0 +1,46 @@
+"""Statements that only look: counts and lists for people."""
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from terkirim.store.messages import select_messages
+from terkirim.store.records import Message
+from terkirim.store.tables import events, messages
+
+_DECISIONS = ("decided", "judged", "kept_back", "left_out")
+
+
+async def states(db: AsyncConnection) -> dict[str, int]:
+    """How many messages are in each state."""
+    query = select(messages.c.state, func.count()).group_by(messages.c.state)
+    return {row[0]: row[1] for row in (await db.execute(query)).all()}
+
+
+async def decisions(db: AsyncConnection) -> list[tuple[str, str]]:
+    """Message id and data of every event that says why something was done."""
+    query = select(events.c.message_id, events.c.data).where(events.c.kind.in_(_DECISIONS))
+    return [(row[0], row[1]) for row in (await db.execute(query.order_by(events.c.id))).all()]
+
+
+async def recent(
+    db: AsyncConnection, state: str | None, cause: str | None, limit: int, offset: int
+) -> list[Message]:
+    """Messages, newest first."""
+    query = select(messages).order_by(messages.c.created_at.desc(), messages.c.id.desc())
+    if state is not None:
+        query = query.where(messages.c.state == state)
+    if cause is not None:
+        query = query.where(messages.c.cause == cause)
+    return await select_messages(db, query.limit(limit).offset(offset))
+
+
+async def after(db: AsyncConnection, message_id: str, limit: int) -> list[Message]:
+    """The messages whose id follows this one's, in order."""
+    query = select(messages).where(messages.c.id > message_id).order_by(messages.c.id)
+    return await select_messages(db, query.limit(limit))
+
+
+async def to_recipient(db: AsyncConnection, address: str, limit: int) -> list[Message]:
+    """The messages to one address, newest first."""
+    query = select(messages).where(messages.c.recipient == address)
+    return await select_messages(db, query.order_by(messages.c.created_at.desc()).limit(limit))

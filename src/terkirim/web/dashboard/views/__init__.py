@@ -1,0 +1,1 @@
+"""The pages, one module per subject. Each function takes a `Visit` and answers with a response."""
