@@ -53,21 +53,26 @@ class Service:
         await self._terkirim.senders.all()
         await self._terkirim.templates.all()
 
-    async def turn(self) -> int:
-        """Do once everything that is due now; answers how much was done."""
+    async def turn(self) -> float:
+        """Do once everything that is due; answers when something is due next if nothing comes.
+
+        The answer is the present itself where something was done, and infinite where nothing will
+        ever be due.
+        """
         now = self._terkirim.clock.now()
-        agenda = await self._agenda()
-        return sum([await duty.run() for duty in self._duties if _due(duty, agenda) <= now])
+        async with self._terkirim.store.read() as db:
+            agenda = await read_agenda(db)
+        dues = [_due(duty, agenda) for duty in self._duties]
+        done = [
+            await duty.run() for duty, due in zip(self._duties, dues, strict=True) if due <= now
+        ]
+        return now if any(done) else min(due for due in dues if due > now or math.isinf(due))
 
-    async def until_idle(self) -> None:
-        """Turn until nothing more is due at this instant."""
-        while await self.turn():
+    async def until_idle(self) -> float:
+        """Turn until nothing more is due at this instant; answers when something will be."""
+        while (due := await self.turn()) <= self._terkirim.clock.now():
             pass
-
-    async def next_due(self) -> float:
-        """When something will be due next, if nothing comes from outside; infinite if never."""
-        agenda = await self._agenda()
-        return min(_due(duty, agenda) for duty in self._duties)
+        return due
 
     def wake(self) -> None:
         """Something came from outside: look at once."""
@@ -78,14 +83,11 @@ class Service:
         while not stop.is_set():
             await self._rest(stop, await self._safe_turn())
 
-    async def _agenda(self) -> Agenda:
-        async with self._terkirim.store.read() as db:
-            return await read_agenda(db)
-
     async def _safe_turn(self) -> float:
         """One turn; answers how long to rest after it."""
         try:
-            return 0.0 if await self.turn() else _LOOK_EVERY
+            due = await self.turn()
+            return min(max(due - self._terkirim.clock.now(), 0.0), _LOOK_EVERY)
         except Exception:
             _log.exception("a turn failed and will be repeated")
             return _AFTER_FAULT

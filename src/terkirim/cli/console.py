@@ -12,7 +12,6 @@ import uvloop
 from terkirim.errors import BadInput
 from terkirim.vocabulary.text import Language
 
-
 Result = TypeVar("Result")
 
 

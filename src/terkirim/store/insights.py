@@ -7,7 +7,7 @@ from terkirim.store.messages import select_messages
 from terkirim.store.records import Message
 from terkirim.store.tables import events, messages
 
-_DECISIONS = ("decided", "judged", "kept_back", "left_out")
+_DECISIONS = ("decided", "judged", "kept_back", "left_out", "alerted")
 
 
 async def states(db: AsyncConnection) -> dict[str, int]:
@@ -16,10 +16,11 @@ async def states(db: AsyncConnection) -> dict[str, int]:
     return {row[0]: row[1] for row in (await db.execute(query)).all()}
 
 
-async def decisions(db: AsyncConnection) -> list[tuple[str, str]]:
-    """Message id and data of every event that says why something was done."""
-    query = select(events.c.message_id, events.c.data).where(events.c.kind.in_(_DECISIONS))
-    return [(row[0], row[1]) for row in (await db.execute(query.order_by(events.c.id))).all()]
+async def decisions(db: AsyncConnection) -> list[tuple[str, str, str]]:
+    """Kind, message id and data of every event that says why something was done."""
+    query = select(events.c.kind, events.c.message_id, events.c.data)
+    query = query.where(events.c.kind.in_(_DECISIONS)).order_by(events.c.id)
+    return [(row[0], row[1], row[2]) for row in (await db.execute(query)).all()]
 
 
 async def recent(

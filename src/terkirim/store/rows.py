@@ -1,6 +1,7 @@
 """Between rows and records."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any, TypeVar
 
 import msgspec
@@ -13,9 +14,14 @@ CHUNK = 500  # ids in one IN (…): well below SQLite's limit of bound values
 
 def read(row: Row[Any], record: type[Record], **decoded: object) -> Record:
     """A row as a record; `decoded` replaces columns that are stored in another form."""
-    stored = [name for name in record.__struct_fields__ if name not in decoded]
-    values = {name: getattr(row, name) for name in stored}
+    values = dict(zip(map(_plain, row._fields), row._tuple(), strict=True))
     return msgspec.convert({**values, **decoded}, record, strict=False)
+
+
+@cache
+def _plain(name: str) -> str:
+    """SQLAlchemy's names are a subclass of str, which msgspec does not take."""
+    return "".join(name)
 
 
 def columns(record: msgspec.Struct, table: Table, **encoded: object) -> dict[str, Any]:

@@ -140,6 +140,7 @@ messages = Table(
     Column("created_at", Float, nullable=False),
     Column("updated_at", Float, nullable=False),
     Index("ix_messages_claim", "state", "due_at", "priority"),
+    Index("ix_messages_expiry", "state", "expires_at"),
     Index("ix_messages_hold", "hold_id"),
     Index("ix_messages_campaign_contact", "campaign_id", "contact_id", unique=True),
     Index("ix_messages_contact", "contact_id"),

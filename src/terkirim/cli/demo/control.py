@@ -13,10 +13,13 @@ class SandboxControl:
         self._session = session
         self._url = url.rstrip("/")
 
-    async def advance_to(self, instant: float) -> float | None:
-        """Move the sandbox's clock; answers when its next event is due."""
-        answer = await self._call("POST", "/clock", {"advance_to": instant})
-        at: float | None = answer["next_event_at"]
+    async def advance_to(self, instant: float) -> None:
+        """Move the sandbox's clock; every webhook due on the way is delivered."""
+        await self._call("POST", "/clock", {"advance_to": instant})
+
+    async def next_event_at(self) -> float | None:
+        """When the sandbox's next event is due."""
+        at: float | None = (await self._call("GET", "/clock"))["next_event_at"]
         return at
 
     async def deliver_to(self, url: str, verify_token: str) -> None:

@@ -7,7 +7,7 @@ from terkirim.cli.demo.control import SandboxControl
 from terkirim.service import Service
 from terkirim.vocabulary.clock import MINUTE, SimulatedClock
 
-_STEP = MINUTE  # how finely time moves while nothing is queued
+_STEP = 2 * MINUTE  # how finely time moves while only the sandbox has something to tell
 
 
 class Stage:
@@ -30,22 +30,12 @@ class Stage:
         """Let that much simulated time pass; everything that falls due in it happens."""
         end = self.clock.now() + seconds
         while True:
-            await self._service.until_idle()
-            upcoming = await self._sandbox.advance_to(self.clock.now())
-            await self._service.until_idle()
             now = self.clock.now()
+            await self._sandbox.advance_to(now)
+            own = await self._service.until_idle()
             self._watch(now)
             if now >= end:
                 return
-            own = await self._service.next_due()
-            await self._move(min(end, _next_step(now, own, upcoming)))
-
-    async def _move(self, instant: float) -> None:
-        await self.clock.advance_to(instant)
-        await self._sandbox.advance_to(instant)
-
-
-def _next_step(now: float, own: float, upcoming: float | None) -> float:
-    """Our own instants exactly; the sandbox's many small ones gathered into steps."""
-    others = max(upcoming, now + _STEP) if upcoming is not None else math.inf
-    return min(max(own, now + 0.001), others)
+            upcoming = await self._sandbox.next_event_at()
+            others = max(upcoming, now + _STEP) if upcoming is not None else math.inf
+            await self.clock.advance_to(min(end, max(own, now + 0.001), others))

@@ -181,11 +181,11 @@ async def template_changes(play: Play) -> None:
     await play.stage.play(3 * HOUR)
     await play.sandbox.forget_fault("third variable")
     await play.human.mends_template()
-    await play.stage.play(15 * MINUTE + BLAST_S * 0.15)
+    await play.stage.play(BLAST_S * 0.15)
     await play.sandbox.drop_template("order_ready", "id")
     await play.stage.play(3 * HOUR)
     await play.human.mends_template()
-    await play.stage.play(15 * MINUTE + BLAST_S * 0.15)
+    await play.stage.play(BLAST_S * 0.15)
 
 
 async def balance_runs_out(play: Play) -> None:
@@ -193,7 +193,7 @@ async def balance_runs_out(play: Play) -> None:
     await play.sandbox.account(ACCOUNT, balance=0.0)
     await play.stage.play(5 * HOUR)
     await play.human.tops_up()
-    await play.stage.play(15 * MINUTE + BLAST_S * 0.1)
+    await play.stage.play(BLAST_S * 0.1)
 
 
 async def account_is_locked(play: Play) -> None:
@@ -201,7 +201,7 @@ async def account_is_locked(play: Play) -> None:
     await play.sandbox.account(ACCOUNT, locked=True, notify=True)
     await play.stage.play(26 * HOUR)
     await play.human.appeals()
-    await play.stage.play(15 * MINUTE + BLAST_S * 0.1)
+    await play.stage.play(BLAST_S * 0.1)
 
 
 async def number_is_unregistered(play: Play) -> None:

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator
+from typing import Any
 
 import msgspec
 
@@ -105,16 +106,27 @@ async def _message(db: Connection, wanted: str) -> Message:
     )
 
 
+def _applied(kind: str, data: dict[str, Any]) -> list[str]:
+    """The remedies an event tells of, each where it took effect and once."""
+    if kind == "alerted":
+        return ["alert"]
+    if kind == "left_out":
+        return ["give_up"]
+    if kind == "kept_back":
+        return [data["remedy"]]
+    named = [remedy["remedy"] for remedy in data["remedies"]]
+    unsaid = {"alert", "give_up"} if kind == "judged" else {"alert"}
+    return [name for name in named if name not in unsaid]
+
+
 async def _causes(db: Connection) -> dict[str, CauseCount]:
     """Counted from the event log: decisions, and what holds kept back."""
     met: dict[str, set[str]] = defaultdict(set)
     remedies: dict[str, Counter[str]] = defaultdict(Counter)
-    for message_id, raw in await queries.decisions(db):
+    for kind, message_id, raw in await queries.decisions(db):
         data = msgspec.json.decode(raw)
-        cause = data["cause"]
-        met[cause].add(message_id)
-        applied = [remedy["remedy"] for remedy in data.get("remedies", ())]
-        remedies[cause].update(applied or [data.get("remedy", "give_up")])
+        met[data["cause"]].add(message_id)
+        remedies[data["cause"]].update(_applied(kind, data))
     return {
         cause: CauseCount(len(ids), dict(sorted(remedies[cause].items())))
         for cause, ids in sorted(met.items())

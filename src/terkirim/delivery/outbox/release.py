@@ -44,6 +44,7 @@ class Releaser:
 
     async def _end(self, db: Connection, hold: Hold, now: float) -> None:
         if hold.probe == "inbound":
+            await self._expire(db, hold, now)
             await lift(db, hold, now, "nobody answered")
         elif not hold.canary:
             await lift(db, hold, now, "time")
@@ -53,6 +54,15 @@ class Releaser:
             await close_again(db, hold, now + pause, now)
         else:
             await self._next_stage(db, hold, now)
+
+    async def _expire(self, db: Connection, hold: Hold, now: float) -> None:
+        """Nobody answered the reopening template: what was parked is of no use any more."""
+        held = await messages.held_by(db, hold.id, _BATCH)
+        ledger = Ledger({message.id: message for message in held}, now)
+        for message in held:
+            data = {"cause": hold.cause, "hold": hold.id}
+            ledger.move(message.id, State.EXPIRED, "expired", data, hold_id=None)
+        await ledger.write(db)
 
     async def _harmed(self, db: Connection, hold: Hold, now: float) -> bool:
         since = await spread_since(db, hold.key, now)

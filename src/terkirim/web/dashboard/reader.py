@@ -39,8 +39,9 @@ class Reader:
         return self.say(labels[name]) if name in labels else name.replace("_", " ")
 
     def moment(self, at: float) -> str:
-        """Day and time: 24 Nov 2025 09.12 WIB."""
-        return self._formatted(at, f"d MMM y HH{self._colon}mm z")
+        """Day and time: 24 Nov 2025 09.12 WIB. The zone is named as its own people name it."""
+        zone = self._local(at).tzname() or ""
+        return self._formatted(at, f"d MMM y HH{self._colon}mm {_quoted(zone)}")
 
     def day(self, at: float) -> str:
         """The day: Senin, 24 November 2025."""
@@ -67,8 +68,11 @@ class Reader:
 
     def percent(self, share: float) -> str:
         """A share of 0-1 as a percentage; a little is never shown as nothing, nor most as all."""
+        if 0 < share < 0.001:
+            return f"< {numbers.format_percent(0.001, '0.0%', locale=self._locale)}"
         figures = "#,##0.#%" if 0 < share < 0.01 or 0.99 < share < 1 else "#,##0%"
-        return numbers.format_percent(share, figures, locale=self._locale)
+        shown = min(share, 0.999) if share < 1 else share
+        return numbers.format_percent(shown, figures, locale=self._locale)
 
     def _formatted(self, at: float, pattern: str) -> str:
         return dates.format_datetime(self._local(at), pattern, locale=self._locale)
@@ -79,3 +83,8 @@ class Reader:
     @property
     def _colon(self) -> str:
         return "." if self.language == "id" else ":"
+
+
+def _quoted(text: str) -> str:
+    """A text as a literal within a date pattern."""
+    return "'" + text.replace("'", "''") + "'" if text else ""

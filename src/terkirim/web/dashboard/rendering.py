@@ -1,14 +1,18 @@
 """Templates: one environment per language."""
 
+import re
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from terkirim.knowledge import catalogue
 from terkirim.web.dashboard.assets import Assets
 from terkirim.web.dashboard.reader import Reader
 from terkirim.web.dashboard.words.causes import cause_title, cause_words
 from terkirim.web.dashboard.words.states import STATES, tone
+
+_COMMAND = re.compile(r"`([^`]+)`")
 
 
 class Pages:
@@ -33,9 +37,9 @@ class Pages:
             reader.ago,
             reader.number,
             reader.percent,
-            reader.text,
         ):
             environment.filters[said.__name__] = said
+        environment.filters["text"] = lambda text: prose(reader.text(text))
         environment.filters["web_link"] = web_link
         environment.filters["cause_title"] = lambda cause: cause_title(reader, cause)
         environment.filters["state"] = lambda state: reader.labelled(STATES, str(state))
@@ -51,6 +55,11 @@ class Pages:
     def render(self, name: str, values: dict[str, object]) -> str:
         """A template as HTML."""
         return self._environment.get_template(f"{name}.html").render(values)
+
+
+def prose(text: str) -> Markup:
+    """A sentence with its `commands` set as such."""
+    return Markup(_COMMAND.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704  # escaped first
 
 
 def web_link(link: str | None) -> str | None:

@@ -15,11 +15,11 @@ _NO_SUCH = Text(id="Kode galat terdiri dari angka saja.", en="An error code has 
 
 
 async def listing(visit: Visit) -> Response:
-    """The codes by family; with `q`, those that speak of it."""
+    """The codes by family, those the guide tells of first; with `q`, those that speak of it."""
     wanted = visit.query("q", _LONGEST_PASTE)
     found = _search(wanted) if wanted else list(catalogue.entries())
     families = [
-        (title, [entry for entry in found if entry.family == family])
+        (title, sorted((e for e in found if e.family == family), key=lambda e: e.guide is None))
         for family, title in catalogue.FAMILIES.items()
     ]
     values = {

@@ -13,7 +13,7 @@ from terkirim.vocabulary.text import Text
 from terkirim.web.dashboard.paging import Paging
 from terkirim.web.dashboard.subjects import Subjects
 from terkirim.web.dashboard.visit import Visit
-from terkirim.web.dashboard.words.holds import SCOPES_WIDE_FIRST, waits_for
+from terkirim.web.dashboard.words.holds import PERSONAL, SCOPES_WIDE_FIRST, waits_for
 
 _ROWS = 50
 
@@ -26,13 +26,13 @@ class _Row(NamedTuple):
 
 
 async def listing(visit: Visit) -> Response:
-    """The holds in force, the widest first; with `cause`, those of one cause."""
+    """The holds in force, wide and full ones first; with `cause`, those of one cause."""
     cause = visit.query("cause")
     views = list((await visit.terkirim.insights.overview()).holds)
     causes = sorted({view.hold.cause for view in views})
     if cause:
         views = [view for view in views if view.hold.cause == cause]
-    views.sort(key=lambda view: (SCOPES_WIDE_FIRST.index(Scope(view.hold.scope)), -view.held))
+    views.sort(key=_weight)
     paging = Paging(visit, _ROWS)
     values = {
         "rows": await _rows(visit, paging.cut(views)),
@@ -68,6 +68,11 @@ async def lift(visit: Visit) -> Response:
     hold_id = visit.request.path_params["hold_id"]
     await lift_by_hand(terkirim.store, terkirim.clock, hold_id, f"{user} by hand")
     return visit.go("/holds?lifted=yes")
+
+
+def _weight(view: HoldView) -> tuple[bool, int, int]:
+    scope = Scope(view.hold.scope)
+    return scope in PERSONAL, -view.held, SCOPES_WIDE_FIRST.index(scope)
 
 
 async def _rows(visit: Visit, views: list[HoldView]) -> list[_Row]:

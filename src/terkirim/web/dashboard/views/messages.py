@@ -5,7 +5,7 @@ from typing import NamedTuple
 from starlette.responses import Response
 
 from terkirim.errors import NotFound
-from terkirim.store import Message
+from terkirim.store import Message, contacts
 from terkirim.vocabulary.causes import Cause
 from terkirim.vocabulary.phone import Phone, read_phone, spellings
 from terkirim.vocabulary.states import State
@@ -16,6 +16,7 @@ from terkirim.web.dashboard.visit import Visit
 from terkirim.web.dashboard.words.attempts import OUTCOMES, SMS_STATES
 from terkirim.web.dashboard.words.diagnosis import last_diagnosis
 from terkirim.web.dashboard.words.holds import lifted_by, waits_for
+from terkirim.web.dashboard.words.states import CATEGORIES
 from terkirim.web.dashboard.words.stations import days
 
 _ROWS = 50
@@ -45,6 +46,7 @@ async def listing(visit: Visit) -> Response:
         )
     values = {
         "rows": rows,
+        "names": await _names(visit, rows),
         "filters": filters,
         "paging": paging,
         "states": [state.value for state in State],
@@ -68,6 +70,8 @@ async def timeline(visit: Visit) -> Response:
     values = {
         "found": found,
         "sender": subjects.sender(found.message.sender_id),
+        "arrived": found.message.state in (State.DELIVERED, State.READ),
+        "category": visit.reader.labelled(CATEGORIES, found.message.category),
         "content": content_of(found.message.payload),
         "diagnosis": last_diagnosis(visit.reader, found.stations),
         "days": days(visit.reader, found.stations),
@@ -80,6 +84,12 @@ async def timeline(visit: Visit) -> Response:
         "place": "messages",
     }
     return visit.page("message", values)
+
+
+async def _names(visit: Visit, rows: list[Message]) -> dict[str, str | None]:
+    async with visit.terkirim.store.read() as db:
+        people = await contacts.by_id(db, [message.contact_id for message in rows])
+    return {contact.id: contact.name for contact in people.values()}
 
 
 def _filters(visit: Visit) -> _Filters:

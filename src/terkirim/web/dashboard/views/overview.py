@@ -10,15 +10,13 @@ from starlette.responses import Response
 from terkirim.delivery.holds.rules import subject_of
 from terkirim.delivery.insights.model import HoldView, Overview
 from terkirim.store import Alert
-from terkirim.vocabulary.scopes import Scope
 from terkirim.vocabulary.states import State
 from terkirim.web.dashboard.subjects import Subjects
 from terkirim.web.dashboard.visit import Visit
-from terkirim.web.dashboard.words.holds import waits_for
+from terkirim.web.dashboard.words.holds import PERSONAL, waits_for
 from terkirim.web.dashboard.words.remedies import AUDIENCES, DONE
 from terkirim.web.dashboard.words.states import tone
 
-_PERSONAL = {Scope.RECIPIENT, Scope.RECIPIENT_MARKETING, Scope.PAIR, Scope.WINDOW}
 _ARRIVED = (State.DELIVERED, State.READ)
 
 
@@ -96,7 +94,7 @@ def _alert(visit: Visit, alert: Alert, overview: Overview) -> _AlertRow:
 
 async def _holds(visit: Visit, overview: Overview) -> list[_HoldRow]:
     """The wide holds one by one, those on single people added up by cause."""
-    wide = [view for view in overview.holds if view.hold.scope not in _PERSONAL]
+    wide = [view for view in overview.holds if view.hold.scope not in PERSONAL]
     subjects = await Subjects.read(visit.terkirim.store, [view.hold for view in wide])
     rows = [
         _HoldRow(
@@ -109,12 +107,13 @@ async def _holds(visit: Visit, overview: Overview) -> list[_HoldRow]:
     ]
     personal: dict[str, list[HoldView]] = defaultdict(list)
     for view in overview.holds:
-        if view.hold.scope in _PERSONAL:
+        if view.hold.scope in PERSONAL:
             personal[view.hold.cause].append(view)
-    return rows + [
+    rows += [
         _HoldRow(cause, "", sum(view.held for view in views), "", len(views))
-        for cause, views in sorted(personal.items())
+        for cause, views in personal.items()
     ]
+    return sorted(rows, key=lambda row: (row.people > 0, -row.held, row.cause))
 
 
 def _causes(visit: Visit, overview: Overview) -> list[tuple[str, int, list[tuple[str, int]]]]:

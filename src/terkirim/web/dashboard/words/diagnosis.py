@@ -57,9 +57,13 @@ def diagnosis_of(reader: Reader, station: Station) -> DiagnosisView | None:
 
 
 def last_diagnosis(reader: Reader, stations: Sequence[Station]) -> DiagnosisView | None:
-    """The newest diagnosis of a message."""
-    views = (diagnosis_of(reader, station) for station in reversed(stations))
-    return next((view for view in views if view is not None), None)
+    """The newest diagnosis of a message, with the reasons of the last one that weighed any."""
+    found = [view for station in stations if (view := diagnosis_of(reader, station))]
+    if not found:
+        return None
+    newest = found[-1]
+    weighed = [view for view in found if view.evidence and view.cause == newest.cause]
+    return weighed[-1]._replace(remedies=newest.remedies) if weighed else newest
 
 
 def _certainty(reader: Reader, confidence: float) -> str:

@@ -17,6 +17,8 @@ SCOPES_WIDE_FIRST = [
     Scope.MESSAGE,
 ]
 
+PERSONAL = {Scope.RECIPIENT, Scope.RECIPIENT_MARKETING, Scope.PAIR, Scope.WINDOW}
+
 _PROBES: dict[str, str] = {
     "health": mark("until WhatsApp reports the account as healthy"),
     "balance": mark("until the balance is topped up"),

@@ -30,6 +30,13 @@ _TONES: dict[str, str] = {
     State.CANCELLED: "off",
 }
 
+CATEGORIES: dict[str, str] = {
+    "marketing": mark("marketing"),
+    "utility": mark("utility"),
+    "authentication": mark("authentication"),
+    "service": mark("service"),
+}
+
 
 def tone(state: str) -> str:
     """How a state looks: good, other (SMS), wait, bad, off (left out), or move (on its way)."""

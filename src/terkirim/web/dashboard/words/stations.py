@@ -47,6 +47,7 @@ _OWN_TONES: dict[str, str] = {
     "judged": "bad",
     "no_answer": "wait",
     "not_sent": "wait",
+    "kept_back": "wait",
     "interrupted": "wait",
     "decided": "why",
     "alerted": "why",

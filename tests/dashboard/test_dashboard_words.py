@@ -1,0 +1,104 @@
+"""The dashboard's words: all translated, and a word for everything the product records."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+import terkirim.delivery
+import terkirim.knowledge.diagnosis.clues
+from terkirim.delivery.insights.model import Station
+from terkirim.vocabulary.states import State
+from terkirim.web.dashboard.house import translations
+from terkirim.web.dashboard.reader import Reader
+from terkirim.web.dashboard.words.evidence import fact_words
+from terkirim.web.dashboard.words.states import STATES
+from terkirim.web.dashboard.words.stations import days
+from wording import translated, written_down
+from zoneinfo import ZoneInfo
+
+PLACE = re.compile(r"%\((\w+)\)s")
+
+
+def reader(language: str = "id") -> Reader:
+    chosen = "id" if language == "id" else "en"
+    return Reader(chosen, ZoneInfo("Asia/Jakarta"), translations(chosen))
+
+
+def test_every_sentence_has_its_indonesian_and_none_is_left_over() -> None:
+    known = {message.id if isinstance(message.id, str) else tuple(message.id): message
+             for message in translated() if message.id}
+    assert set(written_down()) == set(known)
+    for msgid, message in known.items():
+        said = message.string if isinstance(message.string, str) else message.string[0]
+        assert said, msgid
+        english = msgid if isinstance(msgid, str) else " ".join(msgid)
+        assert set(PLACE.findall(said)) == set(PLACE.findall(english)), msgid
+
+
+def test_every_state_has_a_word() -> None:
+    assert set(STATES) == set(State)
+
+
+def facts() -> list[str]:
+    """Every fact a clue or a conflict can name, its values filled in."""
+    folder = Path(terkirim.knowledge.diagnosis.clues.__file__).parent
+    found = []
+    for path in sorted(folder.glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("Clue", "Conflict"):
+                found += _texts(node.args[-1])
+            if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "fact":
+                found += _texts(node.value)
+    return found
+
+
+def _texts(node: ast.expr) -> list[str]:
+    if isinstance(node, ast.Constant):
+        return [str(node.value)]
+    if not isinstance(node, ast.JoinedStr):
+        return []
+    parts = (part.value if isinstance(part, ast.Constant) else "7" for part in node.values)
+    return ["".join(map(str, parts))]
+
+
+@pytest.mark.parametrize("fact", facts())
+def test_every_fact_of_a_diagnosis_is_said_in_words(fact: str) -> None:
+    said = {fact_words(reader(language), fact) for language in ("id", "en")}
+    assert len(said) == 2
+    assert fact not in said
+
+
+def kinds() -> set[str]:
+    """Every kind of event the product writes."""
+    found = set()
+    for path in Path(terkirim.delivery.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                place = {"move": 2, "note": 1, "add": 1}.get(node.func.attr)
+                owner = getattr(node.func.value, "id", "")
+                if place is not None and owner == "ledger" and len(node.args) > place:
+                    kind = node.args[place]
+                    found |= {kind.value} if isinstance(kind, ast.Constant) else set()
+    return {str(kind) for kind in found} | {"sms_sent", "sms_waiting", "sms_failed", "read"}
+
+
+@pytest.mark.parametrize("kind", sorted(kinds()))
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_every_kind_of_event_is_told_in_words(kind: str, language: str) -> None:
+    [(_, [line])] = days(reader(language), [Station(0.0, kind, State.QUEUED, {})])
+    assert line.title != kind.replace("_", " ")
+
+
+def test_a_kind_from_a_newer_version_is_shown_as_it_is() -> None:
+    station = Station(0.0, "teleported", State.QUEUED, {"cause": "what.ever"})
+    [(_, [line])] = days(reader(), [station])
+    assert line.title == "teleported"
+
+
+def test_figures_are_written_as_the_reader_writes_them() -> None:
+    assert (reader("id").number(1234567), reader("en").number(1234567)) == ("1.234.567", "1,234,567")
+    shares = [reader("en").percent(share) for share in (0, 0.0004, 0.004, 0.37, 0.9996, 1)]
+    assert shares == ["0%", "< 0.1%", "0.4%", "37%", "99.9%", "100%"]
+    assert reader("id").moment(1_790_000_000) == "21 Sep 2026 20.13 WIB"
+    assert reader("en").moment(1_790_000_000) == "21 Sep 2026 20:13 WIB"
