@@ -1,16 +1,15 @@
 """The dashboard over real HTTP, in simulated time, on a database of its own."""
 
-import re
 from collections.abc import AsyncIterator
-from html import unescape
 from pathlib import Path
-from typing import NamedTuple
 
 import aiohttp
 import pytest
-from dashboard_world import ACCOUNT, Filled, fill
 from pydantic import SecretStr
 from starlette.applications import Starlette
+
+from dashboard.browser import NAME, PASSWORD, Browser
+from dashboard.world import ACCOUNT, Filled, fill
 from terkirim.assembly import Terkirim, assemble
 from terkirim.delivery.access.login import create_admin, setup_token
 from terkirim.settings import Settings
@@ -19,55 +18,7 @@ from terkirim.vocabulary.identifiers import Identifiers
 from terkirim.web.dashboard import routes
 from terkirim.web.server import serve
 
-NOON = 1_790_000_000.0  # 21 September 2026, 20.13.20 in Jakarta
-NAME, PASSWORD = "ani", "kata-sandi-panjang"
-_CSRF = re.compile(r'name="csrf" value="([^"]+)"')
-
-
-class Answer(NamedTuple):
-    """What came back, not redirected."""
-
-    status: int
-    text: str
-    headers: "aiohttp.typedefs.CIMultiDictProxy[str]"
-
-    @property
-    def location(self) -> str:
-        return self.headers["Location"]
-
-    @property
-    def csrf(self) -> str:
-        found = _CSRF.search(self.text)
-        assert found, "the page has a form"
-        return unescape(found[1])
-
-
-class Browser:
-    """Keeps cookies, follows nothing by itself."""
-
-    def __init__(self, session: aiohttp.ClientSession, url: str) -> None:
-        self.session = session
-        self.url = url
-
-    async def get(self, path: str, **headers: str) -> Answer:
-        return await self._ask("GET", path, None, headers)
-
-    async def post(self, path: str, fields: dict[str, str], **headers: str) -> Answer:
-        return await self._ask("POST", path, fields, headers)
-
-    async def log_in(self, password: str = PASSWORD, **fields: str) -> Answer:
-        csrf = (await self.get("/login")).csrf
-        form = {"name": NAME, "password": password, "csrf": csrf, **fields}
-        return await self.post("/login", form)
-
-    async def _ask(
-        self, method: str, path: str, fields: dict[str, str] | None, headers: dict[str, str]
-    ) -> Answer:
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        async with self.session.request(
-            method, self.url + path, data=fields, headers=named, allow_redirects=False
-        ) as answer:
-            return Answer(answer.status, await answer.text(), answer.headers)
+NOON = 1_790_000_000.0  # 21 September 2026, 21.13.20 in Jakarta
 
 
 @pytest.fixture

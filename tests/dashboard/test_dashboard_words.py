@@ -3,34 +3,33 @@
 import ast
 import re
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
+
 import terkirim.delivery
 import terkirim.knowledge.diagnosis.clues
+from dashboard.wording import translated, written_down
 from terkirim.delivery.insights.model import Station
 from terkirim.vocabulary.states import State
-from terkirim.web.dashboard.house import translations
+from terkirim.vocabulary.text import LANGUAGES, Language
+from terkirim.web.dashboard.language import translations
 from terkirim.web.dashboard.reader import Reader
 from terkirim.web.dashboard.words.evidence import fact_words
 from terkirim.web.dashboard.words.states import STATES
 from terkirim.web.dashboard.words.stations import days
-from wording import translated, written_down
-from zoneinfo import ZoneInfo
 
 PLACE = re.compile(r"%\((\w+)\)s")
 
 
-def reader(language: str = "id") -> Reader:
-    chosen = "id" if language == "id" else "en"
-    return Reader(chosen, ZoneInfo("Asia/Jakarta"), translations(chosen))
+def reader(language: Language = "id") -> Reader:
+    return Reader(language, ZoneInfo("Asia/Jakarta"), translations(language))
 
 
 def test_every_sentence_has_its_indonesian_and_none_is_left_over() -> None:
-    known = {message.id if isinstance(message.id, str) else tuple(message.id): message
-             for message in translated() if message.id}
+    known = translated()
     assert set(written_down()) == set(known)
-    for msgid, message in known.items():
-        said = message.string if isinstance(message.string, str) else message.string[0]
+    for msgid, said in known.items():
         assert said, msgid
         english = msgid if isinstance(msgid, str) else " ".join(msgid)
         assert set(PLACE.findall(said)) == set(PLACE.findall(english)), msgid
@@ -64,7 +63,7 @@ def _texts(node: ast.expr) -> list[str]:
 
 @pytest.mark.parametrize("fact", facts())
 def test_every_fact_of_a_diagnosis_is_said_in_words(fact: str) -> None:
-    said = {fact_words(reader(language), fact) for language in ("id", "en")}
+    said = {fact_words(reader(language), fact) for language in LANGUAGES}
     assert len(said) == 2
     assert fact not in said
 
@@ -84,8 +83,8 @@ def kinds() -> set[str]:
 
 
 @pytest.mark.parametrize("kind", sorted(kinds()))
-@pytest.mark.parametrize("language", ["id", "en"])
-def test_every_kind_of_event_is_told_in_words(kind: str, language: str) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_kind_of_event_is_told_in_words(kind: str, language: Language) -> None:
     [(_, [line])] = days(reader(language), [Station(0.0, kind, State.QUEUED, {})])
     assert line.title != kind.replace("_", " ")
 
@@ -97,8 +96,11 @@ def test_a_kind_from_a_newer_version_is_shown_as_it_is() -> None:
 
 
 def test_figures_are_written_as_the_reader_writes_them() -> None:
-    assert (reader("id").number(1234567), reader("en").number(1234567)) == ("1.234.567", "1,234,567")
+    assert (reader("id").number(1234567), reader("en").number(1234567)) == (
+        "1.234.567",
+        "1,234,567",
+    )
     shares = [reader("en").percent(share) for share in (0, 0.0004, 0.004, 0.37, 0.9996, 1)]
     assert shares == ["0%", "< 0.1%", "0.4%", "37%", "99.9%", "100%"]
-    assert reader("id").moment(1_790_000_000) == "21 Sep 2026 20.13 WIB"
-    assert reader("en").moment(1_790_000_000) == "21 Sep 2026 20:13 WIB"
+    assert reader("id").moment(1_790_000_000) == "21 Sep 2026 21.13 WIB"
+    assert reader("en").moment(1_790_000_000) == "21 Sep 2026 21:13 WIB"

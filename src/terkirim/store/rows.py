@@ -14,7 +14,7 @@ CHUNK = 500  # ids in one IN (…): well below SQLite's limit of bound values
 
 def read(row: Row[Any], record: type[Record], **decoded: object) -> Record:
     """A row as a record; `decoded` replaces columns that are stored in another form."""
-    values = dict(zip(map(_plain, row._fields), row._tuple(), strict=True))
+    values = dict(zip(map(_plain, row._fields), row, strict=True))
     return msgspec.convert({**values, **decoded}, record, strict=False)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import msgspec
+
 from terkirim.assembly import Terkirim
 from terkirim.delivery.contacts.save import find_or_add
 from terkirim.delivery.outbox.ledger import Ledger
@@ -35,7 +36,7 @@ class Filled(NamedTuple):
     unpaid: str
     read: str
     rerouted: str
-    unsupported: str
+    invalid: str
     kept_back: str
 
 
@@ -52,18 +53,18 @@ async def fill(terkirim: Terkirim) -> Filled:
         rerouted=await _send(
             terkirim, "+6281200000004", PROMO, "marketing", sms_text=f"Promo! {HOSTILE}"
         ),
-        unsupported=await _send(terkirim, "+6281200000005", {"type": "hologram"}, "service"),
+        invalid=await _send(terkirim, "+6281200000005", {"type": "hologram"}, "service"),
         kept_back=await _queue(terkirim, "+6281200000006", PROMO, "marketing"),
     )
     await hear(terkirim, filled.capped, "failed", 131049, "This message was not delivered <b>")
     await hear(terkirim, filled.rerouted, "failed", 131030, "Recipient not in allowed list")
-    await hear(terkirim, filled.unsupported, "failed", 131051, "Unsupported message type")
+    await hear(terkirim, filled.invalid, "failed", 131009, "Parameter value is not valid")
     await hear(terkirim, filled.unpaid, "failed", 131042, "Business eligibility payment issue")
     for status in ("sent", "delivered", "read"):
         await hear(terkirim, filled.read, status)
     await terkirim.dispatcher.run()
     await terkirim.receiver.receive(HOSTILE_WEBHOOK)
-    await terkirim.receiver.receive(webhook(terkirim, [], sender="999"))
+    await terkirim.receiver.receive(webhook(terkirim, [_status("wamid.x", "sent")], sender="999"))
     await terkirim.inbox.run()
     return filled
 
@@ -72,17 +73,17 @@ async def hear(
     terkirim: Terkirim, message_id: str, status: str, code: int | None = None, details: str = ""
 ) -> None:
     """A status comes for a message, as Meta sends it (facts/platform.md, section b)."""
-    item: dict[str, Any] = {
-        "id": f"wamid.{message_id}",
-        "status": status,
-        "timestamp": str(int(terkirim.clock.now())),
-        "recipient_id": "6281200000001",
-        "biz_opaque_callback_data": message_id,
-    }
+    item = _status(f"wamid.{message_id}", status)
+    item["biz_opaque_callback_data"] = message_id
+    item["timestamp"] = str(int(terkirim.clock.now()))
     if code is not None:
         item["errors"] = [{"code": code, "title": details, "error_data": {"details": details}}]
     await terkirim.receiver.receive(webhook(terkirim, [item]))
     await terkirim.inbox.run()
+
+
+def _status(wamid: str, status: str) -> dict[str, Any]:
+    return {"id": wamid, "status": status, "timestamp": "1", "recipient_id": "6281200000001"}
 
 
 def webhook(terkirim: Terkirim, statuses: list[dict[str, Any]], sender: str = SENDER) -> bytes:
