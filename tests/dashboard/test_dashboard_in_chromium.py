@@ -5,7 +5,14 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    ViewportSize,
+    async_playwright,
+    expect,
+)
 
 from dashboard.world import Filled, hear
 from terkirim.assembly import Terkirim
@@ -22,7 +29,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PHONE, DESK = {"width": 360, "height": 760}, {"width": 1440, "height": 900}
+PHONE = ViewportSize(width=360, height=760)
+DESK = ViewportSize(width=1440, height=900)
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 NAME, PASSWORD = "ani", "kata-sandi-panjang"
 
@@ -46,7 +54,7 @@ class Watched:
 
     async def fits(self) -> bool:
         """Whether nothing has to be scrolled sideways."""
-        return await self.page.evaluate(TOO_WIDE) == 0
+        return bool(await self.page.evaluate(TOO_WIDE) == 0)
 
 
 @pytest.fixture

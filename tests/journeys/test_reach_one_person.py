@@ -1,7 +1,6 @@
 """Journeys of messages to people who cannot be reached, or seem so: 131030, 131026, 130472."""
 
 from house import House
-
 from terkirim.sandbox import LIVE_SENDER, TEST_SENDER
 from terkirim.vocabulary.clock import DAY, HOUR, MINUTE
 from terkirim.vocabulary.states import State

@@ -1,0 +1,32 @@
+# Everything runs in .venv, which `make setup` builds from constraints.txt.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: help setup demo test check bench clean
+
+help: ## List the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+setup: .venv/ready ## Build .venv with everything Terkirim needs
+
+.venv/ready: pyproject.toml constraints.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+		--constraint constraints.txt --editable . --requirement requirements-dev.txt
+	@touch $@
+
+demo: setup ## Play the main job from end to end, weeks in seconds
+	@$(BIN)/terkirim demo
+
+test: setup ## Run the tests
+	@sh .ci/browser
+	@$(BIN)/python -m pytest -n 2
+
+check: setup ## Ruff, mypy, import-linter
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+clean: ## Remove what the targets made
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache dist
