@@ -4,7 +4,8 @@ from typing import NamedTuple
 
 from starlette.responses import Response
 
-from terkirim.web.dashboard.reader import mark
+from terkirim.store import Webhook
+from terkirim.web.dashboard.reader import Reader, mark
 from terkirim.web.dashboard.visit import Visit
 
 _SHOWN = 500
@@ -12,6 +13,7 @@ _STATES = {
     "quarantined": mark("Not readable as a webhook"),
     "foreign": mark("From an unknown sender"),
 }
+_NOT_A_WEBHOOK = mark("It is not JSON in the shape that Meta sends.")
 
 
 class _Row(NamedTuple):
@@ -25,15 +27,18 @@ class _Row(NamedTuple):
 
 async def listing(visit: Visit) -> Response:
     """The newest webhooks that were not applied, each with its beginning."""
-    rows = [
-        _Row(
-            one.id,
-            one.received_at,
-            visit.reader.labelled(_STATES, one.state),
-            one.note,
-            one.body[: _SHOWN * 4].decode("utf-8", "replace")[:_SHOWN],
-            len(one.body.decode("utf-8", "replace")) > _SHOWN,
-        )
-        for one in await visit.terkirim.insights.set_aside()
-    ]
+    rows = [_row(visit.reader, one) for one in await visit.terkirim.insights.set_aside()]
     return visit.page("inbox", {"rows": rows, "place": "inbox"})
+
+
+def _row(reader: Reader, one: Webhook) -> _Row:
+    foreign = one.state == "foreign"
+    beginning = one.body[: _SHOWN * 4 + 4].decode("utf-8", "replace")
+    return _Row(
+        one.id,
+        one.received_at,
+        reader.labelled(_STATES, one.state),
+        f"phone_number_id {one.note}" if foreign else reader.say(_NOT_A_WEBHOOK),
+        beginning[:_SHOWN],
+        len(beginning) > _SHOWN,
+    )

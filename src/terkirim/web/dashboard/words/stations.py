@@ -114,4 +114,6 @@ _PLACES: dict[str, Callable[[Reader, Data], str]] = {
 
 def _fault(data: Data) -> Fault:
     error = data.get("error") or {}
-    return Fault(error.get("code"), error.get("title") or "", error.get("details") or "")
+    title, details = error.get("title") or "", error.get("details") or ""
+    told_twice = details.strip(". ") == title.strip(". ")
+    return Fault(error.get("code"), title, "" if told_twice else details)
