@@ -1,0 +1,106 @@
+"""Journeys of messages whose template no longer fits: the three causes behind 132001."""
+
+from crowd import open_alerts, unread
+from house import House
+from terkirim.cli.demo.human import BODY_THREE, BODY_TWO, Human
+from terkirim.vocabulary.clock import DAY, HOUR
+from terkirim.vocabulary.states import State
+
+SARI = "+6281200000001"
+BUDI = "+6281200000002"
+HELD = ["taken_in", "sending", "failed", "decided", "held", "alerted"]
+OUT = ["released", "sending", "accepted", "sent", "delivered"]
+COUNT_DIFFERS = {
+    "name": "third variable",
+    "match": {"template": "order_ready", "language": "id", "parameters": 2},
+    "fail": {"code": 132001, "phase": "sync"},
+}
+
+
+async def test_132001_with_another_count_shows_the_difference_and_waits_for_the_fix(
+    house: House,
+) -> None:
+    await unread(house, SARI, BUDI)
+    await house.sandbox.faults(COUNT_DIFFERS)
+    await house.sandbox.template(name="order_ready", language="id", body=BODY_THREE)
+    ids = [await house.send(SARI), await house.send(BUDI)]
+    await house.stage.play(3 * HOUR)
+    # Both are refused in one batch; whichever is settled first raises the one alert.
+    told = {one: await house.story(one) for one in ids}
+    behind, message_id = sorted(ids, key=lambda one: len(told[one]))
+    assert await house.story(message_id) == HELD
+    assert await house.story(behind) == HELD[:-1]
+    message = await house.message(message_id)
+    assert (message.state, message.cause) == (State.HELD, "template.parameter_count")
+    [decided] = await house.decisions(message_id)
+    assert "template.declared=3, sent=2" in decided["evidence_used"]
+    [hold] = await house.holds()
+    assert (hold.scope, hold.probe) == ("template", "template")
+    [alert] = await open_alerts(house)
+    assert alert.audience == "developer"
+    for body in (alert.body.id, alert.body.en):
+        assert "{{1}}, {{2}}, {{3}}" in body
+        assert "2" in body.partition("{{3}}")[2]
+    english = await house.send(SARI, order_in_english())
+    await house.stage.play(HOUR)
+    assert (await house.message(english)).state == State.DELIVERED
+    await house.sandbox.forget_fault("third variable")
+    await Human(house.terkirim, house.sandbox).mends_template()
+    await house.stage.play(HOUR)
+    assert await house.story(message_id) == [*HELD, *OUT]
+    assert await house.story(behind) == [*HELD[:-1], *OUT]
+    assert await house.holds() == []
+    assert await open_alerts(house) == []
+    assert [send["outcome"] for send in await house.sends(message_id)] == ["refused", "accepted"]
+
+
+def order_in_english() -> dict[str, object]:
+    """The same notice in another language, which nothing stands against."""
+    texts = [{"type": "text", "text": text} for text in ("Sari", "A-17")]
+    template = {
+        "name": "order_ready",
+        "language": {"code": "en_US"},
+        "components": [{"type": "body", "parameters": texts}],
+    }
+    return {"type": "template", "template": template}
+
+
+async def test_132001_without_the_language_suggests_the_nearest_one(house: House) -> None:
+    await unread(house, SARI)
+    await house.sandbox.drop_template("order_ready", "id")
+    message_id = await house.send(SARI)
+    await house.stage.play(3 * HOUR)
+    assert await house.story(message_id) == HELD
+    assert (await house.message(message_id)).cause == "template.language_missing"
+    [alert] = await open_alerts(house)
+    assert "“en_US”" in alert.body.id
+    assert "“en_US”" in alert.body.en
+    await house.sandbox.template(
+        name="order_ready", language="id", body=BODY_TWO, category="UTILITY", status="APPROVED"
+    )
+    await house.stage.play(HOUR)
+    assert await house.story(message_id) == [*HELD, *OUT]
+    assert await house.holds() == []
+    assert await open_alerts(house) == []
+
+
+async def test_132001_without_the_name_suggests_the_nearest_one(house: House) -> None:
+    await unread(house, SARI)
+    await house.sandbox.drop_template("order_ready", "id")
+    await house.sandbox.drop_template("order_ready", "en_US")
+    await house.sandbox.template(
+        name="order_ready_v2", language="id", body=BODY_TWO, category="UTILITY", status="APPROVED"
+    )
+    message_id = await house.send(SARI)
+    await house.stage.play(DAY)
+    assert await house.story(message_id) == HELD
+    assert (await house.message(message_id)).cause == "template.missing"
+    [alert] = await open_alerts(house)
+    assert "“order_ready_v2”" in alert.body.id
+    assert len(await house.sends(message_id)) == 1
+    await house.sandbox.template(
+        name="order_ready", language="id", body=BODY_TWO, category="UTILITY", status="APPROVED"
+    )
+    await house.stage.play(HOUR)
+    assert await house.story(message_id) == [*HELD, *OUT]
+    assert await open_alerts(house) == []
