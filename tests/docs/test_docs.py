@@ -1,0 +1,35 @@
+"""What the documents claim about the repository is so."""
+
+import re
+from pathlib import Path
+
+import pytest
+import typer
+from typer.main import get_command
+
+from terkirim.cli import app
+
+REPOSITORY = Path(__file__).parents[2]
+READMES = ["README.md", "README.id.md"]
+
+
+def _commands() -> set[str]:
+    group = get_command(app)
+    assert isinstance(group, typer.core.TyperGroup)
+    return set(group.commands)
+
+
+def test_every_module_the_tour_names_exists() -> None:
+    named = re.findall(r"`(src/terkirim/[^`]+)`", (REPOSITORY / "docs/tour.md").read_text())
+    assert len(named) > 10
+    assert [path for path in named if not (REPOSITORY / path).is_file()] == []
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_a_readme_begins_with_the_two_commands_and_names_real_ones(name: str) -> None:
+    text = (REPOSITORY / name).read_text()
+    assert text.splitlines()[2:6] == ["```", "make demo", "make test", "```"]
+    named = set(re.findall(r"`terkirim ([a-z]+)", text))
+    assert named
+    assert named <= _commands()
+    assert not re.search(r"/wor[k]/|/roo[t]/|/home/", text)
