@@ -1,5 +1,8 @@
 """The command line: one module per command."""
 
+import sys
+
+import structlog
 import typer
 
 from terkirim.cli.campaign import campaign_app
@@ -32,5 +35,6 @@ app.add_typer(keys_app, name="keys")
 
 
 def main() -> None:
-    """The `terkirim` command."""
+    """The `terkirim` command. Logs go to stderr: stdout belongs to the answer."""
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     app()
