@@ -22,11 +22,12 @@ test: setup ## Run the tests
 	@sh .ci/browser
 	@$(BIN)/python -m pytest -n 2
 
-check: setup ## Ruff, mypy, import-linter
+check: setup ## Ruff, mypy, import-linter, the tests of the documents
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/python -m pytest tests/docs
 
 clean: ## Remove what the targets made
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache dist

@@ -3,8 +3,8 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from sandbox_bench import DAY, Bench, open_bench, template
 
+from sandbox_bench import DAY, Bench, open_bench, template
 from terkirim.sandbox import ACCOUNT, LIVE_SENDER, TEST_SENDER, WALLET_KEY
 
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import aiohttp
 import pytest
-from sandbox_bench import DAY, MESSAGES, PERSON, START, Bench, open_bench, template, text
 
+from sandbox_bench import DAY, MESSAGES, PERSON, START, Bench, open_bench, template, text
 from terkirim.sandbox import LIVE_SENDER
 
 

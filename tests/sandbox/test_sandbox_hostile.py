@@ -6,8 +6,8 @@ from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sandbox_bench import MESSAGES, PERSON, open_bench, template, text
 
+from sandbox_bench import MESSAGES, PERSON, open_bench, template, text
 from terkirim.sandbox import ACCOUNT, LIVE_SENDER
 
 _LEAVES = (

@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 
 import apprise
 import pytest
-from sandbox_bench import DAY, PERSON, START, Bench, open_bench, template, text
 
+from sandbox_bench import DAY, PERSON, START, Bench, open_bench, template, text
 from terkirim.sandbox import LIVE_SENDER
 
 OTHER = "+6281200000002"

@@ -6,8 +6,8 @@ import pytest
 from pywa.client import WhatsApp
 from pywa.errors import WhatsAppError
 from pywa.types.callback import Button
-from sandbox_bench import PERSON, open_bench
 
+from sandbox_bench import PERSON, open_bench
 from terkirim.sandbox import ACCOUNT, LIVE_SENDER, TOKEN
 
 

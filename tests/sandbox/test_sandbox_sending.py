@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from sandbox_bench import MESSAGES, PERSON, Bench, open_bench, template, text
 
+from sandbox_bench import MESSAGES, PERSON, Bench, open_bench, template, text
 from terkirim.sandbox import LIVE_SENDER, TEST_SENDER
 
 

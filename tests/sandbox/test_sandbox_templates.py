@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from sandbox_bench import Bench, open_bench, template
 
+from sandbox_bench import Bench, open_bench, template
 from terkirim.sandbox import ACCOUNT
 
 LIST = f"/v25.0/{ACCOUNT}/message_templates"

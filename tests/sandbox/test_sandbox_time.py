@@ -4,7 +4,6 @@ import asyncio
 from typing import Any
 
 from sandbox_bench import DAY, PERSON, START, Bench, open_bench, template
-
 from terkirim.sandbox import LIVE_SENDER
 
 

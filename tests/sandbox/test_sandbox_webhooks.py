@@ -5,8 +5,8 @@ import time
 from collections.abc import AsyncIterator
 
 import pytest
-from sandbox_bench import DAY, PERSON, START, Bench, open_bench, template, text
 
+from sandbox_bench import DAY, PERSON, START, Bench, open_bench, template, text
 from terkirim.sandbox import ACCOUNT, LIVE_SENDER
 
 
