@@ -107,13 +107,17 @@ class House(NamedTuple):
 
 
 @asynccontextmanager
-async def open_house(folder: Path, seed: int = 1, **changes: Any) -> AsyncIterator[House]:
-    """Build a house in a folder; `changes` are settings."""
+async def open_house(
+    folder: Path, seed: int = 1, policy: str = "", **changes: Any
+) -> AsyncIterator[House]:
+    """Build a house in a folder; `policy` is the owner's policy.toml, `changes` are settings."""
+    file = folder / "policy.toml"
+    file.write_text(policy)
     async with AsyncExitStack() as closing:
         sandbox = Sandbox(seed, SimulatedClock(START))
         sandbox_url = await closing.enter_async_context(serve_sandbox(sandbox))
         clock = SimulatedClock(START)
-        chosen = settings(sandbox_url, folder / "terkirim.db", **changes)
+        chosen = settings(sandbox_url, folder / "terkirim.db", policy=file, **changes)
         terkirim = await closing.enter_async_context(assemble(chosen, clock, Identifiers(seed)))
         service = Service(terkirim)
         app = build_app(terkirim, service.wake)

@@ -5,6 +5,7 @@
     │   ├── BadSettings     a setting is missing or wrong
     │   ├── BadContactFile  a contact file is not what it says
     │   ├── BadCampaign     a campaign file or its parameters cannot be used
+    │   ├── BadPolicy       a policy file says what cannot be followed
     │   └── NotFound        no such message, hold, code …
     ├── GraphError          Meta (or the sandbox) refused a request
     ├── NotAWebhook         a body that came as a webhook is none
@@ -14,6 +15,8 @@
 
 Each takes a `Text`, so that the reader meets it in their own language.
 """
+
+from collections.abc import Sequence
 
 from terkirim.vocabulary.text import Text
 
@@ -41,6 +44,25 @@ class BadContactFile(BadInput):
 
 class BadCampaign(BadInput):
     """A campaign file, or what it asks for, cannot be used."""
+
+
+class BadPolicy(BadInput):
+    """A policy file says what cannot be followed."""
+
+    def __init__(self, file: str, faults: Sequence[tuple[int, Text]]) -> None:
+        """`faults`: lines, 0 where no line is concerned, and what is wrong there."""
+        self.file = file
+        self.faults = tuple(faults)
+        super().__init__(
+            Text(
+                id="\n".join(_at(file, "baris", line, text.id) for line, text in faults),
+                en="\n".join(_at(file, "line", line, text.en) for line, text in faults),
+            )
+        )
+
+
+def _at(file: str, word: str, line: int, said: str) -> str:
+    return f"{file}, {word} {line}: {said}." if line else f"{file}: {said}."
 
 
 class NotFound(BadInput):

@@ -1,14 +1,13 @@
 """Every setting once: name, default, help. From a TOML file and TERKIRIM_* variables.
 
 A variable beats the file. Nested settings are reached with two underscores:
-TERKIRIM_POLICY__GRACE_HOURS=12.
+TERKIRIM_REOPENING__TEMPLATE=buka_percakapan.
 """
 
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
-import msgspec
-from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator
+from pydantic import BaseModel, Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -18,8 +17,10 @@ from pydantic_settings import (
 
 from terkirim.errors import BadSettings
 from terkirim.knowledge.policy import Policy
+from terkirim.knowledge.policy.read import load_policy
 from terkirim.vocabulary.text import Text
 
+_POLICY_FILE = "policy.toml"
 _EXAMPLES = {
     "account_id": '"200000000000001"',
     "access_token": '"EAAG…"',
@@ -30,7 +31,7 @@ _EXAMPLES = {
     "database": '"terkirim.db"',
     "sms_url": '"twilio://SID:TOKEN@FROM/{to}"',
     "alert_urls": '["tgram://TOKEN/CHAT"]',
-    "policy": "{ grace_hours = 6 }",
+    "policy": '"policy.toml"',
 }
 
 
@@ -71,7 +72,9 @@ class Settings(BaseSettings):
     balance_key: Annotated[SecretStr, Field(description="Key of that wallet")] = SecretStr("")
     per_second: Annotated[float, Field(description="Messages a second a sender", gt=0)] = 80.0
     reopening: Annotated[ReopeningSettings | None, Field(description="Reopening template")] = None
-    policy: Annotated[dict[str, Any], Field(description="Overrides of the policy")] = {}
+    policy: Annotated[
+        Path | None, Field(description="Policy file; else policy.toml beside the settings file")
+    ] = None
 
     @classmethod
     def settings_customise_sources(
@@ -85,15 +88,17 @@ class Settings(BaseSettings):
         toml = TomlConfigSettingsSource(settings_cls, toml_file=cls.file)
         return init_settings, env_settings, toml
 
-    @field_validator("policy")
-    @classmethod
-    def _policy_is_one(cls, raw: dict[str, Any]) -> dict[str, Any]:
-        msgspec.convert(raw, Policy, strict=False)
-        return raw
+    def policy_file(self) -> Path | None:
+        """The owner's policy file, None where all is as shipped."""
+        if self.policy is not None or self.file is None:
+            return self.policy
+        beside = self.file.with_name(_POLICY_FILE)
+        return beside if beside.is_file() else None
 
     def the_policy(self) -> Policy:
-        """The owner's policy."""
-        return msgspec.convert(self.policy, Policy, strict=False)
+        """The owner's policy. Raises BadPolicy."""
+        file = self.policy_file()
+        return load_policy(file) if file else Policy()
 
 
 def load_settings(file: Path | None) -> Settings:
@@ -129,6 +134,11 @@ def _explained(error: ValidationError, file: Path | None) -> BadSettings:
     example = f"{root} = {_EXAMPLES.get(root, '…')}"
     if first["type"] == "missing":
         said = Text(id="belum diisi", en="is missing")
+    elif name == "policy":
+        said = Text(
+            id="kini nama sebuah berkas, dan isinya ada di berkas itu",
+            en="is now the name of a file, which holds what stood here",
+        )
     elif first["type"] == "extra_forbidden":
         said = Text(id="tidak dikenal", en="is unknown")
     else:

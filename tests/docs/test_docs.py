@@ -1,5 +1,6 @@
 """What the documents claim about the repository is so."""
 
+import doctest
 import re
 from pathlib import Path
 
@@ -35,3 +36,10 @@ def test_a_readme_begins_with_the_two_commands_and_names_real_ones(name: str) ->
     assert named
     assert named <= _commands()
     assert not re.search(r"/wor[k]/|/roo[t]/|/home/", text)
+
+
+@pytest.mark.parametrize("name", ["diagnosis.md", "diagnosis.id.md"])
+def test_the_examples_of_the_library_answer_as_written(name: str) -> None:
+    failed, tried = doctest.testfile(str(REPOSITORY / "docs" / name), module_relative=False)
+    assert tried >= 5
+    assert failed == 0

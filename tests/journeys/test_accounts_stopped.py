@@ -92,7 +92,7 @@ async def test_131031_on_a_locked_account_waits_for_the_appeal(house: House) -> 
     assert (alert.cause, alert.audience) == ("account.locked", "owner")
     assert "banding" in f"{alert.title.id} {alert.body.id}"
     [decided] = await house.decisions(ids[0])
-    assert "account health says blocked" in decided["evidence_used"]
+    assert "account.health_codes=141014" in decided["evidence_used"]
     await house.stage.play(2 * DAY)
     assert (await house.message(ids[0])).state == State.HELD
     await Human(house.terkirim, house.sandbox).appeals()

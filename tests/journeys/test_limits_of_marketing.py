@@ -9,6 +9,8 @@ from terkirim.vocabulary.states import State
 
 SARI = "+6281200000001"
 AMERICAN = "+14155550123"
+NO_RETRY = '["recipient.in_experiment"]\nthen = "sms"'
+STORM = "[general]\nspam_sample = 10"
 TRIED = ["sending", "accepted", "failed", "decided"]
 ARRIVED = ["sending", "accepted", "sent", "delivered"]
 # A storm is seen only when enough have failed: the first are rested as single contacts.
@@ -57,7 +59,7 @@ async def test_130472_that_passes_is_delivered_by_the_one_retry(house: House) ->
 
 
 async def test_130472_with_the_retry_off_ends_at_once(tmp_path: Path) -> None:
-    async with open_house(tmp_path, policy={"experiment_retry_hours": None}) as house:
+    async with open_house(tmp_path, policy=NO_RETRY) as house:
         await house.sandbox.faults(withheld(130472, [SARI]))
         message_id = await house.send(SARI, PROMO)
         await house.stage.play(DAY)
@@ -106,7 +108,7 @@ async def test_131049_to_an_american_number_is_never_tried_again(house: House) -
 async def test_131049_over_a_whole_sender_pauses_its_marketing_and_resumes_by_canary(
     tmp_path: Path,
 ) -> None:
-    async with open_house(tmp_path, policy={"spam_sample": 10}, per_second=12.0) as house:
+    async with open_house(tmp_path, policy=STORM, per_second=12.0) as house:
         people = numbers(40)
         await unread(house, SARI, *people)
         await house.sandbox.faults(withheld(131049, people))
@@ -145,7 +147,7 @@ async def test_131049_over_a_whole_sender_pauses_its_marketing_and_resumes_by_ca
 
 
 async def test_131049_that_recurs_pauses_the_sender_for_two_days(tmp_path: Path) -> None:
-    async with open_house(tmp_path, policy={"spam_sample": 10}, per_second=12.0) as house:
+    async with open_house(tmp_path, policy=STORM, per_second=12.0) as house:
         people = numbers(40)
         await unread(house, *people)
         await house.sandbox.faults(withheld(131049, people))

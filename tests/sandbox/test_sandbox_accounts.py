@@ -46,7 +46,7 @@ async def test_a_locked_account(bench: Bench) -> None:
     await bench.order(f"accounts/{ACCOUNT}", {"locked": True, "notify": True})
     status, error = await bench.refused(template())
     assert (status, error["code"]) == (403, 131031)
-    assert error["message"] == "(#131031) Business account has been locked"
+    assert error["message"] == "(#131031) Account has been locked"
     assert await _health(bench, ACCOUNT) == ("BLOCKED", [141014])
     await bench.advance(0)
     [update] = bench.receiver.changes("account_update")

@@ -166,6 +166,7 @@ async def test_a_failure_can_stand_for_the_guides_reading_of_a_closed_window(ben
         {"match": {}},
         {"name": "x", "fail": {"code": "131026"}},
         {"name": "x", "fail": {"code": 1, "phase": "later"}},
+        {"name": "x", "fail": {"code": 1, "phase": "sync", "http_status": 204}},
         {"name": "x", "match": {"recipient": PERSON}},
         {"name": "x", "match": {"share": 2}},
         {"name": "x", "connection": "cut"},

@@ -4,6 +4,7 @@ import asyncio
 import json
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -60,6 +61,27 @@ _WELL_FORMED: list[tuple[str, dict[str, Any]]] = [
     (f"/_sandbox/accounts/{ACCOUNT}", {"balance": 5, "locked": False, "notify": True}),
     (f"/_sandbox/senders/{LIVE_SENDER}", {"allow_list": [PERSON], "pin": "123456"}),
     ("/_sandbox/inbound", {"sender": LIVE_SENDER, "from": PERSON, "text": "x", "at_s": 1}),
+    (
+        "/_sandbox/inbound",
+        {"sender": LIVE_SENDER, "from": PERSON, "errors": [{"code": 1}], "unsupported": "edit"},
+    ),
+    ("/_sandbox/changes", {"field": "calls", "value": {"calls": [{"id": 1}]}, "at_s": 1}),
+    (
+        "/_sandbox/changes",
+        {
+            "field": "history",
+            "sender": LIVE_SENDER,
+            "errors": [{"code": 100, "subcode": 2388019, "details": "x"}],
+        },
+    ),
+    (
+        "/_sandbox/faults",
+        {"name": "y", "match": {"call": "POST /*/register", "first": 1}, "fail": {"code": 2388019}},
+    ),
+    (
+        f"/_sandbox/senders/{LIVE_SENDER}",
+        {"health": [{"code": 141010, "can_send_message": "LIMITED", "solution": "x"}]},
+    ),
     ("/_sandbox/people", {"phone": PERSON, "answers_after_s": 5, "reads": True}),
     ("/_sandbox/preferences", {"sender": LIVE_SENDER, "phone": PERSON, "value": "stop"}),
 ]
@@ -97,11 +119,16 @@ async def _throw(requests: list[tuple[str, bytes]]) -> None:
         for path, raw in requests:
             async with bench.session.post(bench.url + path, data=raw, headers=headers) as got:
                 answer = json.loads(await got.read())
-                ordered = got.status == 500 and path == MESSAGES
+                ordered = "fbtrace_id" in str(answer) or path == "/sms/send"
                 assert got.status < 500 or ordered, (path, raw, answer)
         for path in ("/_sandbox/", "/_sandbox/record", "/_sandbox/faults", "/_sandbox/clock"):
             await bench.get(path)
-        for path in (f"/{ACCOUNT}/message_templates", f"/{ACCOUNT}/phone_numbers"):
+        await bench.order("faults", None, "DELETE")
+        for path in (
+            f"/{ACCOUNT}/message_templates",
+            f"/{ACCOUNT}/phone_numbers",
+            f"/{LIVE_SENDER}?fields=health_status",
+        ):
             await bench.get(path)
         await bench.advance(3600)
 
@@ -132,3 +159,69 @@ async def test_a_form_that_is_no_form() -> None:
         url = f"{bench.url}/{LIVE_SENDER}/register"
         async with bench.session.post(url, data=b"\xff%%&=&;", headers=headers) as got:
             assert got.status == 400
+
+
+_CHANGE = {"field": "calls", "errors": [{"code": 138007}]}
+_UNSUPPORTED = {"sender": LIVE_SENDER, "from": PERSON, "errors": [{"code": 131051}]}
+
+
+@pytest.mark.parametrize(
+    ("path", "wrong", "said"),
+    [
+        ("changes", b"", "field"),
+        ("changes", b"[]", "array"),
+        ("changes", b"{", "truncated"),
+        ("changes", {"field": "calls"}, "either a value or errors"),
+        ("changes", {**_CHANGE, "value": {}}, "either a value or errors"),
+        ("changes", {**_CHANGE, "field": ""}, "$.field"),
+        ("changes", {**_CHANGE, "field": "x" * 101}, "$.field"),
+        ("changes", {**_CHANGE, "errors": []}, "$.errors"),
+        ("changes", {**_CHANGE, "errors": [{"code": 1}] * 101}, "$.errors"),
+        ("changes", {**_CHANGE, "errors": [{"code": "1"}]}, "$.errors[0].code"),
+        ("changes", {**_CHANGE, "errors": [{"code": -1}]}, "$.errors[0].code"),
+        ("changes", {**_CHANGE, "errors": [{"code": 1, "titel": "x"}]}, "titel"),
+        ("changes", {**_CHANGE, "at_s": -1}, "$.at_s"),
+        ("changes", {"field": "calls", "value": [1]}, "$.value"),
+        ("changes", b'{"field":"x","value":' + b'{"a":' * 65 + b"1" + b"}" * 66, "deep"),
+        ("changes", b'{"field":"x","value":' + b'{"a":' * 9000 + b"1" + b"}" * 9001, "recursion"),
+        ("changes", b'{"field":"x","value":{"a":1e999}}', "out of range"),
+        ("changes", {**_CHANGE, "sender": "1"}, "no such sender"),
+        ("inbound", {"sender": LIVE_SENDER, "from": PERSON}, "either a text or errors"),
+        ("inbound", {**_UNSUPPORTED, "text": "Halo"}, "either a text or errors"),
+        ("inbound", {**_UNSUPPORTED, "errors": []}, "$.errors"),
+        ("inbound", {**_UNSUPPORTED, "unsupported": ""}, "$.unsupported"),
+        (
+            "inbound",
+            {"sender": LIVE_SENDER, "from": PERSON, "text": "a", "unsupported": "edit"},
+            "unsupported",
+        ),
+        (f"accounts/{ACCOUNT}", {"health": [141006]}, "$.health[0]"),
+        (f"accounts/{ACCOUNT}", {"health": {"code": 1}}, "$.health"),
+        (f"accounts/{ACCOUNT}", {"health": [{"code": 1, "can_send_message": "?"}]}, "'?'"),
+        (f"senders/{LIVE_SENDER}", {"health": [{"code": 1.5}]}, "$.health[0].code"),
+        (f"senders/{LIVE_SENDER}", {"health": [{"code": 1}] * 101}, "$.health"),
+    ],
+)
+async def test_a_wrong_order_is_refused_in_one_clear_word(
+    path: str, wrong: object, said: str
+) -> None:
+    raw = wrong if isinstance(wrong, bytes) else json.dumps(wrong).encode()
+    async with open_bench() as bench:
+        before = await bench.get("/_sandbox/")
+        async with bench.session.post(f"{bench.url}/_sandbox/{path}", data=raw) as got:
+            status, answer = got.status, await got.json()
+        assert status == (404 if said == "no such sender" else 400)
+        assert list(answer) == ["error"]
+        assert said in answer["error"]
+        assert await bench.get("/_sandbox/") == before
+        await bench.advance(60)
+        assert bench.receiver.bodies == []
+
+
+async def test_what_is_odd_yet_allowed_goes_out_whole() -> None:
+    odd = {"": None, "\u2028😀": [[], {}, 10**40, -0.0], "x" * 500: "\x00"}
+    async with open_bench() as bench:
+        await bench.order("changes", {"field": "bidang/🙂", "value": odd})
+        await bench.advance(0)
+        assert bench.receiver.changes("bidang/🙂") == [odd]
+        assert bench.receiver.signed == [True]

@@ -27,7 +27,7 @@ async def test_the_whole_way(bench: Bench) -> None:
     await bench.order(f"senders/{LIVE_SENDER}", {"registered": False, "verified": False})
     status, error = await bench.refused(template())
     assert (status, error["code"]) == (400, 133010)
-    assert error["message"] == "(#133010) Account not registered"
+    assert error["message"] == "(#133010) Phone number Not Registered"
     assert await _state(bench) == ("PENDING", "NOT_APPLICABLE", "NOT_VERIFIED")
     assert (await bench.refused(REGISTER, f"{ME}/register"))[1]["code"] == 133006
 

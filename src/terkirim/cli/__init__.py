@@ -13,6 +13,7 @@ from terkirim.cli.explain import explain
 from terkirim.cli.holds import holds_app
 from terkirim.cli.keys import keys_app
 from terkirim.cli.messages import messages_app
+from terkirim.cli.policy import policy_app
 from terkirim.cli.sandbox import sandbox
 from terkirim.cli.send import send
 from terkirim.cli.senders import senders_app
@@ -30,6 +31,7 @@ app.add_typer(contacts_app, name="contacts")
 app.add_typer(campaign_app, name="campaign")
 app.add_typer(messages_app, name="messages")
 app.add_typer(holds_app, name="holds")
+app.add_typer(policy_app, name="policy")
 app.add_typer(senders_app, name="senders")
 app.add_typer(keys_app, name="keys")
 

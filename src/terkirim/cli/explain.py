@@ -1,17 +1,29 @@
 """`terkirim explain`: what an error code means, in the reader's language."""
 
+from collections.abc import Iterable
 from textwrap import shorten
 from typing import Annotated, Any, Literal
 
 import msgspec
 import typer
-from rich.console import Console
+from rich.console import Console, RenderableType
 
-from terkirim.cli.console import language_of_environment
-from terkirim.cli.explain_page import page, tables
+from terkirim.cli.console import language_of_environment, report_bad_input
+from terkirim.cli.explain_page import page
+from terkirim.cli.explain_provider import (
+    carried,
+    carried_line,
+    find_code,
+    find_provider,
+    provider_form,
+    provider_page,
+    provider_table,
+)
+from terkirim.cli.explain_tables import found_table, tables
 from terkirim.errors import BadInput, NotFound
 from terkirim.knowledge import catalogue
 from terkirim.knowledge.catalogue import Entry
+from terkirim.knowledge.catalogue.ranges import WHAT_TO_RECORD, WHERE_TO_REPORT, range_of
 from terkirim.vocabulary.text import Language, Text
 
 FamilyName = Literal["data_and_recipients", "policy", "administration_and_system"]
@@ -23,6 +35,9 @@ _NO_CODE = Text(
 _NOTHING = Text(
     id="Tidak ada kode yang cocok. Semua kode: terkirim explain --all",
     en="No code matches. Every code: terkirim explain --all",
+)
+_ONE_WAY = Text(
+    id="{option} tidak dapat dipakai bersama {other}.", en="{option} does not go with {other}."
 )
 
 
@@ -47,36 +62,87 @@ def explain(
         ),
     ] = None,
     all_: Annotated[bool, typer.Option("--all", help="Every code in the catalogue.")] = False,
+    provider: Annotated[
+        str | None,
+        typer.Option(
+            "--provider", metavar="NAME", help="Whose code it is: twilio, gupshup, ycloud …"
+        ),
+    ] = None,
 ) -> None:
     """Explain a WhatsApp error code: its cause, impact and remedy, and who reads it how.
 
     Without a code: the nine best-known codes in their three families, each in both readings.
+    With --provider: what a provider's own code means, or all of that provider's codes.
     """
     language = lang or language_of_environment()
-    try:
-        found = _named(code) if code else _chosen(search, family, everything=all_)
-    except BadInput as error:
-        typer.echo(error.text[language], err=True)
-        raise typer.Exit(2) from error
-    if json_:
-        forms = [machine_form(entry) for entry in found]
-        shown = forms[0] if code and len(forms) == 1 else forms
-        typer.echo(msgspec.json.format(msgspec.json.encode(shown)).decode())
+    pasted = " ".join(code or [])
+    with report_bad_input(language):
+        if provider is not None:
+            _refuse_beside("--provider", {"--search": search, "--family": family, "--all": all_})
+            form, parts = _of_provider(provider, pasted, language)
+        elif code:
+            _refuse_beside("CODE", {"--search": search, "--family": family, "--all": all_})
+            found = _named(code)
+            forms = [machine_form(entry) for entry in found]
+            form = forms[0] if len(forms) == 1 else forms
+            parts = [page(entry, language, pasted) for entry in found]
+        else:
+            found = _chosen(search, family, everything=all_)
+            form = [machine_form(entry) for entry in found]
+            parts = (tables if search is None else found_table)(found, language)
+    _show(form, parts, as_json=json_)
+
+
+def _show(form: object, parts: Iterable[RenderableType], *, as_json: bool) -> None:
+    if as_json:
+        typer.echo(msgspec.json.format(msgspec.json.encode(form)).decode())
         return
     console = Console(highlight=False)
-    for part in [page(entry, language) for entry in found] if code else tables(found, language):
+    for part in parts:
         console.print(part, crop=False)
+
+
+def _refuse_beside(option: str, others: dict[str, object]) -> None:
+    for other, value in others.items():
+        if value:
+            raise BadInput(_ONE_WAY.format(option=option, other=other))
+
+
+def _of_provider(
+    typed: str, pasted: str, language: Language
+) -> tuple[object, Iterable[RenderableType]]:
+    """A provider's codes, one of them, or the code of Meta that its error carries."""
+    name, provider = find_provider(typed)
+    if not pasted:
+        forms = [provider_form(name, provider, each) for each in provider.codes]
+        return forms, provider_table(provider, language)
+    own = find_code(name, provider, pasted)
+    of_meta = carried(pasted)
+    parts = [provider_page(provider, own, language, pasted)] if own else []
+    if of_meta:
+        parts += [carried_line(provider, of_meta, language), page(of_meta, language, pasted)]
+    form = provider_form(name, provider, own, pasted) if own else {"provider": name}
+    return {**form, "carried": machine_form(of_meta) if of_meta else None}, parts
 
 
 def _named(words: list[str]) -> list[Entry]:
     """The entries of codes given one by one, or of the code within a pasted error."""
     pasted = " ".join(words)
     texts = words if all(catalogue.code_in(word) is not None for word in words) else [pasted]
-    codes = [catalogue.code_in(text) for text in texts]
-    known = [catalogue.entry(code) for code in dict.fromkeys(codes) if code is not None]
-    if not known:
+    codes = [code for text in texts if (code := catalogue.code_in(text)) is not None]
+    if not codes:
         raise NotFound(_NO_CODE.format(words=shorten(pasted, 60, placeholder="…")))
-    return known
+    return [_known(code) for code in dict.fromkeys(codes)]
+
+
+def _known(code: int) -> Entry:
+    entry = catalogue.find(code)
+    if entry is None:
+        parts = (range_of(code), WHAT_TO_RECORD, WHERE_TO_REPORT)
+        raise NotFound(
+            Text(id="\n".join(part.id for part in parts), en="\n".join(part.en for part in parts))
+        )
+    return entry
 
 
 def _chosen(search: str | None, family: str | None, *, everything: bool) -> list[Entry]:

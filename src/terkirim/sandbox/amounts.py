@@ -7,4 +7,5 @@ import msgspec
 Seconds = Annotated[float, msgspec.Meta(ge=0, le=10 * 366 * 86400)]
 Instant = Annotated[float, msgspec.Meta(ge=0, le=32_503_680_000)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=1_000_000_000)]
+CodeNumber = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 Seed = Annotated[int, msgspec.Meta(ge=-(2**53), le=2**53)]

@@ -1,7 +1,8 @@
 """What becomes of an accepted message, and of what people write: planned now, happening later."""
 
 from terkirim.sandbox.chance import Dice, wamid
-from terkirim.sandbox.faults import Rule
+from terkirim.sandbox.codes import about
+from terkirim.sandbox.faults import Fail, Rule
 from terkirim.sandbox.notices import (
     Json,
     contact_of,
@@ -9,6 +10,7 @@ from terkirim.sandbox.notices import (
     inbound_part,
     preference_part,
     status_part,
+    text_content,
 )
 from terkirim.sandbox.people import arrival, moments
 from terkirim.sandbox.record import Send, StatusAt
@@ -22,15 +24,15 @@ _RANK = {"sent": "1", "failed": "2", "delivered": "3", "read": "4"}
 def plan(state: State, send: Send, rule: Rule | None) -> None:
     """Schedule the statuses of a message just accepted."""
     dice = Dice(state.seed, "journey", send.wamid)
-    if rule is not None and rule.fail is not None and rule.fail.phase == "webhook":
+    if rule is not None and rule.fail is not None and rule.fails_later:
         delay = rule.fail.delay_s if rule.fail.delay_s is not None else dice.between(1, 4)
-        _fail(state, send, send.at + delay, (rule.fail.code, rule.fail.details))
+        _schedule_status(state, send, "failed", send.at + delay, rule.fail)
         if rule.then_deliver_after_s is not None:
             _schedule_status(state, send, "delivered", send.at + delay + rule.then_deliver_after_s)
         return
     natural = _natural_failure(state, send)
     if natural is not None:
-        _fail(state, send, send.at + dice.between(1, 4), (natural, None))
+        _schedule_status(state, send, "failed", send.at + dice.between(1, 4), Fail(code=natural))
         return
     person = state.people.get(send.to)
     if not person.delivers:
@@ -66,15 +68,11 @@ def _account_of(state: State, sender: str) -> Account:
     return state.world.accounts[state.world.senders[sender].account]
 
 
-def _fail(state: State, send: Send, at: float, error: tuple[int, str | None]) -> None:
-    _schedule_status(state, send, "failed", at, error)
-
-
 def _schedule_status(
-    state: State, send: Send, status: str, at: float, error: tuple[int, str | None] | None = None
+    state: State, send: Send, status: str, at: float, fail: Fail | None = None
 ) -> None:
     person = state.people.get(send.to)
-    errors = None if error is None else error_part(*error)
+    error = None if fail is None else error_part(fail.code, fail.details, fail.subcode)
     state.schedule.push(
         Happening(
             due=at,
@@ -82,20 +80,23 @@ def _schedule_status(
             key=f"{send.wamid}{_RANK[status]}",
             account=state.world.senders[send.sender].account,
             field="messages",
-            part=status_part(send, status, at, errors),
+            part=status_part(send, status, at, error),
             sender=send.sender,
             list_name="statuses",
             contact=contact_of(person),
             subject=send.wamid or "",
             status=status,
-            code=None if error is None else error[0],
+            code=None if fail is None else about(fail.code).code,
         )
     )
     state.changed.set()
 
 
-def person_writes(state: State, sender: Sender, person: str, text: str, at: float) -> str:
-    """Let a person write a text to a sender at an instant; answers its message id."""
+def person_writes(state: State, sender: Sender, person: str, content: Json, at: float) -> str:
+    """Let a person write to a sender at an instant; answers its message id.
+
+    `content`: what a message holds beside its origin (`notices.text_content` and its like).
+    """
     count = state.record.count(f"in/{sender.id}/{person}")
     id_ = wamid(digits(person) or person, state.seed, "in", sender.id, person, count)
     state.world.inbound.setdefault(sender.id, set()).add(id_)
@@ -108,7 +109,7 @@ def person_writes(state: State, sender: Sender, person: str, text: str, at: floa
             key=f"{id_}0",
             account=sender.account,
             field="messages",
-            part=inbound_part(id_, person, text, at),
+            part=inbound_part(id_, person, content, at),
             sender=sender.id,
             list_name="messages",
             contact=contact_of(state.people.get(person), with_profile=True),
@@ -144,9 +145,9 @@ def person_prefers(state: State, sender: Sender, person: str, value: str) -> Non
     state.changed.set()
 
 
-def tell(state: State, account: str, field: str, value: Json) -> None:
-    """Schedule an account-level webhook for now."""
-    at = state.now()
+def tell(state: State, account: str, field: str, value: Json, in_s: float = 0.0) -> None:
+    """Schedule a webhook whose value is known whole, for now or so many seconds from now."""
+    at = state.now() + in_s
     key = f"{field}/{account}/{state.record.count(f'{field}/{account}'):06d}"
     state.schedule.push(
         Happening(due=at, first_due=at, key=key, account=account, field=field, part=value)
@@ -173,4 +174,4 @@ def _reach(state: State, happening: Happening) -> None:
     if happening.status == "delivered" and person.answers_after_s is not None:
         sender = state.world.senders[send.sender]
         at = happening.first_due + person.answers_after_s
-        person_writes(state, sender, send.to, person.answer_text, at)
+        person_writes(state, sender, send.to, text_content(person.answer_text), at)

@@ -46,11 +46,14 @@ def _pricing(category: str | None) -> Json:
     }
 
 
-def error_part(code: int, details: str | None = None) -> Json:
-    """An entry of a failed status' `errors`."""
-    known = about(code)
+def error_part(code: int, details: str | None = None, subcode: int | None = None) -> Json:
+    """An entry of `errors`, wherever a webhook has them."""
+    known = about(code, subcode)
+    part: Json = {"code": known.code}
+    if known.subcode is not None:
+        part["error_subcode"] = known.subcode
     return {
-        "code": code,
+        **part,
         "title": known.title,
         "message": known.title,
         "error_data": {"details": details if details is not None else known.details},
@@ -58,16 +61,21 @@ def error_part(code: int, details: str | None = None) -> Json:
     }
 
 
-def inbound_part(wamid: str, person: str, text: str, at: float) -> Json:
-    """An entry of `messages`: a text from a person."""
+def inbound_part(wamid: str, person: str, content: Json, at: float) -> Json:
+    """An entry of `messages`: what a person wrote."""
     origin = {"from_user_id": person} if is_bsuid(person) else {"from": digits(person)}
-    return {
-        **origin,
-        "id": wamid,
-        "timestamp": str(int(at)),
-        "type": "text",
-        "text": {"body": text},
-    }
+    return {**origin, "id": wamid, "timestamp": str(int(at)), **content}
+
+
+def text_content(text: str) -> Json:
+    """The content of a message that is a text."""
+    return {"type": "text", "text": {"body": text}}
+
+
+def unsupported_content(errors: list[Json], kind: str | None = None) -> Json:
+    """The content of a message Meta could not pass on; `kind` is what it was, where Meta says."""
+    content: Json = {"type": "unsupported", "errors": errors}
+    return content if kind is None else {**content, "unsupported": {"type": kind}}
 
 
 def preference_part(person: str, value: str, at: float) -> Json:

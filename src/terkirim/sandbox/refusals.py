@@ -2,6 +2,7 @@
 
 from terkirim.sandbox.chance import trace_id
 from terkirim.sandbox.codes import about
+from terkirim.sandbox.faults import Fail
 
 _BARE = {104, 190, 2500}  # Meta words these without the `(#code)` prefix
 
@@ -13,11 +14,13 @@ class Refusal(Exception):
         self, code: int, details: str | None = None, **overrides: str | int | None
     ) -> None:
         """`overrides`: `message`, `subcode`, `http_status`, `kind` (the envelope's `type`)."""
-        known = about(code)
-        self.code = code
+        subcode = overrides.get("subcode")
+        known = about(code, None if subcode is None else int(subcode))
+        self.code = known.code
         self.details = known.details if details is None else details
-        self.message = str(overrides.get("message") or _message(code, known.title))
-        self.subcode = overrides.get("subcode")
+        self.message = str(overrides.get("message") or _message(known.code, known.title))
+        self.subcode = known.subcode
+        self.user_title = known.user_title
         self.http_status = int(overrides.get("http_status") or known.http_status)
         self.kind = str(overrides.get("kind") or "OAuthException")
         super().__init__(self.message)
@@ -31,6 +34,8 @@ class Refusal(Exception):
         }
         if self.subcode is not None:
             error["error_subcode"] = self.subcode
+        if self.user_title is not None:
+            error["error_user_title"] = self.user_title
         if self.details:
             error["error_data"] = {"messaging_product": "whatsapp", "details": self.details}
         error["fbtrace_id"] = trace_id(*trace)
@@ -39,6 +44,11 @@ class Refusal(Exception):
 
 def _message(code: int, title: str) -> str:
     return title if code in _BARE else f"(#{code}) {title}"
+
+
+def ordered(fail: Fail) -> Refusal:
+    """The refusal a fault rule orders."""
+    return Refusal(fail.code, fail.details, subcode=fail.subcode, http_status=fail.http_status)
 
 
 def invalid(message: str) -> Refusal:

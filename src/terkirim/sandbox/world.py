@@ -5,12 +5,23 @@ from typing import Literal
 
 import msgspec
 
+from terkirim.sandbox.amounts import CodeNumber
+
 _NOT_DIGITS = re.compile(r"[^0-9]")
 WINDOW_S = 24 * 3600.0
 TemplateStatus = Literal[
     "APPROVED", "PENDING", "REJECTED", "PAUSED", "DISABLED", "IN_APPEAL", "PENDING_DELETION"
 ]
 Category = Literal["UTILITY", "MARKETING", "AUTHENTICATION"]
+
+
+class HealthError(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """An error in `health_status`, by order; what is left out is as usual for that code."""
+
+    code: CodeNumber
+    can_send_message: Literal["AVAILABLE", "LIMITED", "BLOCKED"] | None = None
+    description: str | None = None
+    solution: str | None = None
 
 
 class Account(msgspec.Struct):
@@ -26,6 +37,7 @@ class Account(msgspec.Struct):
     payment_phase: Literal["sync", "webhook"] = "sync"
     locked: bool = False
     balance: float = 125_000.0
+    health: list[HealthError] = []
 
 
 class Sender(msgspec.Struct):
@@ -45,6 +57,7 @@ class Sender(msgspec.Struct):
     codes_requested: int = 0
     wrong_pins: int = 0
     registrations: list[float] = []
+    health: list[HealthError] = []
 
     def digits(self) -> str:
         """The number as WhatsApp writes it: digits only."""
@@ -64,6 +77,7 @@ class Template(msgspec.Struct):
     parameter_format: Literal["POSITIONAL", "NAMED"] = "POSITIONAL"
     quality: Literal["GREEN", "YELLOW", "RED", "UNKNOWN"] = "UNKNOWN"
     rejected_reason: str = "NONE"
+    health: list[HealthError] = []
 
     def body(self) -> str:
         """The text of the body component."""

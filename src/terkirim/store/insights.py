@@ -45,3 +45,17 @@ async def to_recipient(db: AsyncConnection, address: str, limit: int) -> list[Me
     """The messages to one address, newest first."""
     query = select(messages).where(messages.c.recipient == address)
     return await select_messages(db, query.order_by(messages.c.created_at.desc()).limit(limit))
+
+
+async def failures_after(
+    db: AsyncConnection, event_id: int, limit: int
+) -> list[tuple[int, str, str, float, str]]:
+    """Event id, message id, recipient, instant and data of decisions on failures, in order."""
+    query = (
+        select(events.c.id, events.c.message_id, messages.c.recipient, events.c.at, events.c.data)
+        .join(messages, messages.c.id == events.c.message_id)
+        .where(events.c.kind.in_(("decided", "judged")), events.c.id > event_id)
+        .order_by(events.c.id)
+        .limit(limit)
+    )
+    return [(row[0], row[1], row[2], row[3], row[4]) for row in (await db.execute(query)).all()]

@@ -133,6 +133,8 @@ async def _world(
 
 def _settings(sandbox_url: str, database: Path, recipients: int) -> Settings:
     """The settings an owner would write, pointed at the sandbox; a small list is sent slower."""
+    policy = database.with_name("policy.toml")
+    policy.write_text(f"[general]\nspam_sample = {max(4, min(50, recipients // 40))}\n")
     return Settings(
         account_id=ACCOUNT,
         access_token=SecretStr(TOKEN),
@@ -145,7 +147,7 @@ def _settings(sandbox_url: str, database: Path, recipients: int) -> Settings:
         balance_url=f"{sandbox_url}/v2/balance",
         balance_key=SecretStr(WALLET_KEY),
         per_second=max(1.0, min(80.0, recipients / BLAST_S)),
-        policy={"spam_sample": max(4, min(50, recipients // 40))},
+        policy=policy,
     )
 
 

@@ -216,8 +216,8 @@ def _recipient(message: Message, findings: Findings) -> evidence.Recipient:
     if contact is None:
         return evidence.Recipient()
     return evidence.Recipient(
-        delivered_before=contact.delivered_at is not None,
-        inbound_before=contact.inbound_at is not None,
+        delivered_before=contact.delivered_at is not None or None,
+        inbound_before=contact.inbound_at is not None or None,
         failures=findings.failures.get(contact.id, 0),
         identifier="phone" if message.recipient.startswith("+") else "bsuid",
         region=contact.region or None,

@@ -19,7 +19,6 @@ from terkirim.store.engine import Connection
 from terkirim.vocabulary.causes import Cause
 from terkirim.vocabulary.identifiers import Identifiers
 from terkirim.vocabulary.phone import region_of
-from terkirim.vocabulary.scopes import Scope
 
 
 class Settler:
@@ -75,13 +74,14 @@ class Settlement:
         message = ledger[failure.message_id]
         known = self._evidence.get(message.id)
         sensitivity = Sensitivity(policy.spam_share, policy.spam_sample)
-        diagnosis = diagnose(failure.error, known, sensitivity)
+        diagnosis = diagnose(failure.error, known, sensitivity=sensitivity)
         facts = self._facts(message, failure.error.surface)
         history = await self._history(message, diagnosis)
         decision = decide(diagnosis, facts, history, policy, ledger.now)
         ledger.blame(message.id, diagnosis.cause)
         ledger.note(message.id, "failed", {"error": failure.error})
-        ledger.note(message.id, "decided", _stated(diagnosis, decision, known))
+        stated = _stated(diagnosis, decision, facts, history)
+        ledger.note(message.id, "decided", {**stated, "evidence": known})
         if decision.watch_until is not None:
             until = decision.watch_until
             await contacts.watch_failure(
@@ -97,16 +97,24 @@ class Settlement:
         diagnosis = settled(cause, scope_of(cause), catalogue.cause_words(cause).explanation)
         policy = self._settler.policy
         decision = decide(diagnosis, facts, history, policy, self._ledger.now)
-        data = {"cause": cause, "failures": counted, "remedies": decision.remedies}
+        data = {
+            "cause": cause,
+            "failures": counted,
+            "remedies": decision.remedies,
+            "facts": facts,
+            "history": history,
+        }
         self._ledger.note(message_id, "judged", data)
         await self._desk.apply(message_id, cause, decision.remedies)
 
     async def _history(self, message: Message, diagnosis: Diagnosis) -> History:
-        same_cause = message.causes.get(diagnosis.cause, 0)
-        if diagnosis.scope == Scope.SERVICE:
+        """What came before; pauses are those of the hold the policy has for the cause."""
+        cause = diagnosis.cause
+        same_cause = message.causes.get(cause, 0)
+        scope = self._settler.policy.plans[cause].hold
+        if scope is None:
             return History(same_cause)
-        key = key_of(diagnosis.scope, message)
-        pauses = await self._desk.holds.pauses(diagnosis.scope, key, diagnosis.cause)
+        pauses = await self._desk.holds.pauses(scope, key_of(scope, message), cause)
         return History(same_cause, pauses=pauses)
 
     def _facts(self, message: Message, surface: str) -> MessageFacts:
@@ -126,14 +134,17 @@ class Settlement:
 
 
 def _stated(
-    diagnosis: Diagnosis, decision: Decision, evidence: Evidence | None
+    diagnosis: Diagnosis, decision: Decision, facts: MessageFacts, history: History
 ) -> dict[str, object]:
+    """What was found and decided, and all the decision rested on: it can be replayed."""
     return {
         "cause": diagnosis.cause,
         "confidence": diagnosis.confidence,
+        "scope": diagnosis.scope,
         "alternatives": diagnosis.alternatives,
         "evidence_used": diagnosis.evidence_used,
         "contradictions": diagnosis.contradictions,
         "remedies": decision.remedies,
-        "evidence": evidence,
+        "facts": facts,
+        "history": history,
     }

@@ -8,13 +8,27 @@ from terkirim.knowledge.catalogue.causes import cause_words
 from terkirim.knowledge.catalogue.labels import (
     CONFIDENCES,
     FAMILIES,
+    KINDS,
     RETRIES,
     SCOPES,
     SURFACES,
     VERDICTS,
 )
 from terkirim.knowledge.catalogue.load import read_all, read_code
-from terkirim.knowledge.catalogue.model import CauseWords, Entry, GuideReading
+from terkirim.knowledge.catalogue.model import (
+    CauseWords,
+    DetailsReading,
+    Entry,
+    Example,
+    GuideReading,
+)
+from terkirim.knowledge.catalogue.providers import (
+    PROVIDERS,
+    Provider,
+    ProviderCode,
+    provider,
+    provider_code,
+)
 from terkirim.knowledge.catalogue.ranges import range_of
 from terkirim.knowledge.catalogue.recognise import code_in
 from terkirim.knowledge.catalogue.searching import search
@@ -22,18 +36,26 @@ from terkirim.knowledge.catalogue.searching import search
 __all__ = [
     "CONFIDENCES",
     "FAMILIES",
+    "KINDS",
+    "PROVIDERS",
     "RETRIES",
     "SCOPES",
     "SURFACES",
     "VERDICTS",
     "CauseWords",
+    "DetailsReading",
     "Entry",
+    "Example",
     "GuideReading",
+    "Provider",
+    "ProviderCode",
     "cause_words",
     "code_in",
     "entries",
     "entry",
     "find",
+    "provider",
+    "provider_code",
     "search",
 ]
 

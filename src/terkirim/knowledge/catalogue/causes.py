@@ -18,5 +18,5 @@ def _all_words() -> dict[Cause, CauseWords]:
 
 
 def cause_words(cause: Cause) -> CauseWords:
-    """A cause's title, explanation, what Terkirim does and what a person must do."""
+    """A cause's title, explanation, proof, what Terkirim does and what a person must do."""
     return _all_words()[cause]

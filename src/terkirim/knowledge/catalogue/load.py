@@ -76,6 +76,9 @@ def convert(raw: object, kind: type[T], name: str) -> T:
 
 def _text_faults(raw: object, place: str) -> Iterator[tuple[str, str]]:
     """Faults of the tables that hold a text; the vocabulary's Text itself lets extra keys pass."""
+    if isinstance(raw, list):
+        for place_in_list, value in enumerate(raw, start=1):
+            yield from _text_faults(value, f"{place}[{place_in_list}]")
     if not isinstance(raw, dict):
         return
     if any(language in raw for language in LANGUAGES):

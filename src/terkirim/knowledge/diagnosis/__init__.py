@@ -1,11 +1,13 @@
 """Tell the possible causes of a code apart by evidence. Begin with `diagnose`."""
 
 from terkirim.knowledge.diagnosis.diagnose import diagnose
-from terkirim.knowledge.diagnosis.evidence import Evidence, Sensitivity
+from terkirim.knowledge.diagnosis.evidence import Evidence, Sensitivity, read_evidence
 from terkirim.knowledge.diagnosis.model import Alternative, Diagnosis
-from terkirim.knowledge.diagnosis.report import ErrorReport, Surface, read_error
+from terkirim.knowledge.diagnosis.read_error import read_error
+from terkirim.knowledge.diagnosis.report import SURFACES, ErrorReport, Surface
 
 __all__ = [
+    "SURFACES",
     "Alternative",
     "Diagnosis",
     "ErrorReport",
@@ -14,4 +16,5 @@ __all__ = [
     "Surface",
     "diagnose",
     "read_error",
+    "read_evidence",
 ]

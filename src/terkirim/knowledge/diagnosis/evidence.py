@@ -4,10 +4,18 @@ The field names are the JSON form of `terkirim diagnose`; units stand in the nam
 shares 0-1). Facts: facts/platform.md sections c, d, e and facts/two-readings.md.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 import msgspec
 
+from terkirim.errors import BadInput
+from terkirim.vocabulary.text import Text
 
-class Sender(msgspec.Struct, frozen=True, omit_defaults=True):
+_UNUSABLE = Text(id="Bukti tidak dapat dibaca: {why}", en="The evidence cannot be read: {why}")
+
+
+class Sender(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """The business number, as `GET /{phone_number_id}` tells it."""
 
     account_mode: str | None = None
@@ -17,7 +25,7 @@ class Sender(msgspec.Struct, frozen=True, omit_defaults=True):
     platform_type: str | None = None
 
 
-class Account(msgspec.Struct, frozen=True, omit_defaults=True):
+class Account(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """The WhatsApp Business Account: health, money, what Meta announced lately."""
 
     can_send_message: str | None = None
@@ -27,13 +35,13 @@ class Account(msgspec.Struct, frozen=True, omit_defaults=True):
     recent_events: tuple[str, ...] | None = None
 
 
-class Window(msgspec.Struct, frozen=True, omit_defaults=True):
+class Window(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """The 24-hour customer service window between sender and recipient."""
 
     last_inbound_age_s: float | None = None
 
 
-class Template(msgspec.Struct, frozen=True, omit_defaults=True):
+class Template(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """The template, as the registry has it now, and what was sent."""
 
     exists: bool | None = None
@@ -46,7 +54,7 @@ class Template(msgspec.Struct, frozen=True, omit_defaults=True):
     age_s: float | None = None
 
 
-class Message(msgspec.Struct, frozen=True, omit_defaults=True):
+class Message(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """The message that failed, or the management call that did."""
 
     kind: str | None = None
@@ -55,7 +63,7 @@ class Message(msgspec.Struct, frozen=True, omit_defaults=True):
     delivered_too: bool | None = None
 
 
-class Recipient(msgspec.Struct, frozen=True, omit_defaults=True):
+class Recipient(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """Our own history with the person."""
 
     delivered_before: bool | None = None
@@ -67,7 +75,7 @@ class Recipient(msgspec.Struct, frozen=True, omit_defaults=True):
     is_own_sender: bool | None = None
 
 
-class Spread(msgspec.Struct, frozen=True, omit_defaults=True):
+class Spread(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """How widely the same code is met: one recipient, one template, the whole sender."""
 
     code_share_of_sender: float | None = None
@@ -77,7 +85,7 @@ class Spread(msgspec.Struct, frozen=True, omit_defaults=True):
     recipients_ever_succeeding: int | None = None
 
 
-class Evidence(msgspec.Struct, frozen=True, omit_defaults=True):
+class Evidence(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """All that is known; an empty one leaves the code to speak alone."""
 
     sender: Sender = Sender()
@@ -94,3 +102,16 @@ class Sensitivity(msgspec.Struct, frozen=True):
 
     spam_share: float = 0.2
     spam_sample: int = 50
+
+
+def read_evidence(raw: Mapping[str, Any] | None) -> Evidence:
+    """Evidence from its JSON form; `None` is an empty one.
+
+    Raises BadInput naming the field that is unknown or of the wrong kind.
+    """
+    if not raw:
+        return Evidence()
+    try:
+        return msgspec.convert(raw, Evidence)
+    except msgspec.ValidationError as error:
+        raise BadInput(_UNUSABLE.format(why=error)) from error

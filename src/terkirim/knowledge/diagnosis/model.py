@@ -8,10 +8,11 @@ from terkirim.vocabulary.text import Text
 
 
 class Alternative(msgspec.Struct, frozen=True):
-    """Another reading of the same error, less likely here."""
+    """Another reading of the same error, less likely here, and the test that would prove it."""
 
     cause: Cause
     confidence: float
+    proof: Text
 
 
 class Diagnosis(msgspec.Struct, frozen=True):

@@ -1,17 +1,19 @@
-"""An error, read from whatever form Meta gave it in."""
+"""An error, as Meta or a provider stated it."""
 
-from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
 
-Surface = Literal[
-    "sync", "status_webhook", "message_webhook", "errors_webhook", "registration", "management"
-]
+Surface = Literal["sync", "status_webhook", "message_webhook", "errors_webhook"]
+SURFACES: tuple[Surface, ...] = ("sync", "status_webhook", "message_webhook", "errors_webhook")
 
 
 class ErrorReport(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One error as Meta stated it. `code` is None where the body names none."""
+    """One error. `code` is Meta's, None where the body names none.
+
+    `provider` and `provider_code` are there where a provider stated the error in numbers or words
+    of its own; Meta's code, where the provider passes it on, stands in `code` as well.
+    """
 
     code: int | None = None
     subcode: int | None = None
@@ -21,53 +23,10 @@ class ErrorReport(msgspec.Struct, frozen=True, omit_defaults=True):
     surface: Surface = "sync"
     http_status: int | None = None
     trace: str = ""
+    provider: str = ""
+    provider_code: str = ""
 
 
-def read_error(
-    body: object, surface: Surface = "sync", http_status: int | None = None
-) -> ErrorReport:
-    """Read a Graph answer, its `error` object, or one item of a webhook's `errors`.
-
-    Never raises: what cannot be read is simply absent (shapes: facts/platform.md, section a;
-    providers turn `code` into text, template calls `error_data` into text).
-    """
-    error = _innermost(body)
-    data = error.get("error_data")
-    details = data.get("details") if isinstance(data, Mapping) else data
-    return ErrorReport(
-        code=_number(error.get("code")),
-        subcode=_number(error.get("error_subcode")),
-        title=_text(error.get("message")) or _text(error.get("title")),
-        details=_text(details) or _text(error.get("error_user_msg")) or _text(error.get("details")),
-        transient=error.get("is_transient") is True,
-        surface=surface,
-        http_status=http_status,
-        trace=_text(error.get("fbtrace_id")),
-    )
-
-
-def _innermost(body: object) -> Mapping[str, Any]:
-    for _ in range(4):
-        if isinstance(body, list) and body:
-            body = body[0]
-        if not isinstance(body, Mapping):
-            return {}
-        inner = body.get("error") or body.get("errors")
-        if not isinstance(inner, Mapping | list) or not inner:
-            return body
-        body = inner
-    return body if isinstance(body, Mapping) else {}
-
-
-def _number(value: object) -> int | None:
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, int):
-        return value
-    if isinstance(value, str) and value.strip().isdecimal() and len(value) < 12:
-        return int(value)
-    return None
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
+def plain_words(said: str) -> str:
+    """Words to search in: lower case, with plain spaces where Meta sends fixed ones."""
+    return said.lower().replace("\xa0", " ")

@@ -13,6 +13,10 @@ _BY_FAMILY = {
     "access": Scope.ACCOUNT,
     "service": Scope.SERVICE,
     "limit": Scope.SENDER,
+    "call": Scope.CALL,
+    "group": Scope.GROUP,
+    "flow": Scope.FLOW,
+    "request": Scope.REQUEST,
 }
 _EXCEPTIONS = {
     Cause.NOT_ON_TEST_LIST: Scope.PAIR,
@@ -23,9 +27,18 @@ _EXCEPTIONS = {
     Cause.SPAM_SIGNAL: Scope.SENDER_MARKETING,
     Cause.PAIR: Scope.PAIR,
     Cause.APP_LIMIT: Scope.ACCOUNT,
+    Cause.BLOCKED_BY_US: Scope.PAIR,
+    Cause.THREAD_OWNED: Scope.WINDOW,
+    Cause.NOT_ELIGIBLE: Scope.REQUEST,
+    Cause.QUANTITY: Scope.REQUEST,
+    Cause.CALL_LIMIT: Scope.CALL,
+    Cause.USERNAME: Scope.REQUEST,
+}
+_SCOPES = {
+    cause: _EXCEPTIONS.get(cause) or _BY_FAMILY[cause.value.partition(".")[0]] for cause in Cause
 }
 
 
 def scope_of(cause: Cause) -> Scope:
     """What a cause concerns: the scope its hold would have."""
-    return _EXCEPTIONS.get(cause) or _BY_FAMILY[cause.value.partition(".")[0]]
+    return _SCOPES[cause]

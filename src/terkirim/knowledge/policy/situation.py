@@ -1,28 +1,32 @@
 """What a decision depends on beside the diagnosis: the owner's policy, the message, its past."""
 
+from collections.abc import Mapping
+
 import msgspec
 
+from terkirim.knowledge.policy.plan import Plan
+from terkirim.vocabulary.causes import Cause
 from terkirim.vocabulary.clock import HOUR, MINUTE
 
 
-class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The owner's choices. Hours are hours; the defaults are the founding guide's (facts/guide.md).
+def _default_plans() -> Mapping[Cause, Plan]:
+    from terkirim.knowledge.policy.defaults import default_plans
 
-    `experiment_retry_hours` None switches that retry off: Meta documents that repeats fail alike.
-    """
+    return default_plans()
 
-    experiment_retry_hours: float | None = 6.0
-    marketing_cap_hours: tuple[float, ...] = (24.0, 48.0)
-    spam_pause_hours: tuple[float, ...] = (24.0, 48.0)
-    spam_share: float = 0.2
-    spam_sample: int = 50
+
+class Policy(msgspec.Struct, frozen=True, kw_only=True):
+    """The owner's choices: general ones, and a plan for every cause (defaults.toml)."""
+
     failures_until_inactive: int = 3
     grace_hours: float = 6.0
+    reconcile_minutes: float = 30.0
+    park_days: float = 7.0
+    spam_share: float = 0.2
+    spam_sample: int = 50
     canary_shares: tuple[float, ...] = (0.01, 0.1)
     canary_step_hours: float = 1.0
-    reconcile_minutes: float = 30.0
-    backoff_minutes: tuple[float, ...] = (1.0, 5.0, 20.0, 60.0, 180.0)
-    park_days: float = 7.0
+    plans: Mapping[Cause, Plan] = msgspec.field(default_factory=_default_plans)
 
     @property
     def grace(self) -> float:
@@ -34,8 +38,14 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """Seconds an unresolved message waits for its status."""
         return self.reconcile_minutes * MINUTE
 
+    @property
+    def spam_pause_hours(self) -> tuple[float, ...]:
+        """The pauses of a sender under a spam signal, which its canaries need as well."""
+        pauses = self.plans[Cause.SPAM_SIGNAL].pauses or (24 * HOUR,)
+        return tuple(pause / HOUR for pause in pauses)
 
-class MessageFacts(msgspec.Struct, frozen=True):
+
+class MessageFacts(msgspec.Struct, frozen=True, omit_defaults=True):
     """What matters of the message for deciding."""
 
     free_form: bool
@@ -47,7 +57,7 @@ class MessageFacts(msgspec.Struct, frozen=True):
     surface: str = "sync"
 
 
-class History(msgspec.Struct, frozen=True):
+class History(msgspec.Struct, frozen=True, omit_defaults=True):
     """What has happened before.
 
     `same_cause`: earlier failures of this message by this cause; `recipient_failures`: failures

@@ -8,7 +8,7 @@ from starlette.routing import BaseRoute, Route
 
 from terkirim.sandbox.answers import json_answer
 from terkirim.sandbox.clockwork import Clockwork
-from terkirim.sandbox.control import chaos, people, time, world
+from terkirim.sandbox.control import changes, chaos, people, time, world
 from terkirim.sandbox.control.reading import BadOrder
 from terkirim.sandbox.refusals import Refusal
 
@@ -41,6 +41,7 @@ ORDERS: tuple[tuple[str, str, Order], ...] = (
     ("PUT", "/templates", world.put_template),
     ("DELETE", "/templates", world.delete_template),
     ("POST", "/inbound", people.write_inbound),
+    ("POST", "/changes", changes.send_change),
     ("POST", "/people", people.set_people),
     ("POST", "/preferences", people.set_preference),
     ("GET", "/record", show_record),

@@ -15,18 +15,20 @@ from terkirim.sandbox.notices import (
     template_status_value,
 )
 from terkirim.sandbox.state import State
-from terkirim.sandbox.world import Category, Sender, Template, TemplateStatus
+from terkirim.sandbox.world import Category, HealthError, Sender, Template, TemplateStatus
 
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=512)]
+Health = Annotated[list[HealthError], msgspec.Meta(max_length=100)]
 
 
 class AccountOrder(msgspec.Struct, forbid_unknown_fields=True):
-    """What may be changed of an account."""
+    """What may be changed of an account. `health` takes the place of what it was given before."""
 
     payment_ok: bool | None = None
     payment_phase: Literal["sync", "webhook"] | None = None
     locked: bool | None = None
     balance: Annotated[float, msgspec.Meta(ge=-1e15, le=1e15)] | None = None
+    health: Health | None = None
     notify: bool = False
 
 
@@ -38,6 +40,7 @@ class SenderOrder(msgspec.Struct, forbid_unknown_fields=True):
     quality: Literal["GREEN", "YELLOW", "RED", "UNKNOWN"] | None = None
     allow_list: Annotated[list[str], msgspec.Meta(max_length=5)] | None = None
     pin: Annotated[str, msgspec.Meta(pattern=r"^\d{6}$")] | None = None
+    health: Health | None = None
 
 
 class TemplateOrder(msgspec.Struct, forbid_unknown_fields=True):
@@ -50,6 +53,7 @@ class TemplateOrder(msgspec.Struct, forbid_unknown_fields=True):
     body: Annotated[str, msgspec.Meta(max_length=1024)] | None = None
     parameter_format: Literal["POSITIONAL", "NAMED"] | None = None
     account: str = ACCOUNT
+    health: Health | None = None
     notify: bool = False
 
 
@@ -79,7 +83,7 @@ async def change_account(works: Clockwork, request: Request) -> object:
     if account is None:
         raise BadOrder("no such account", 404)
     order = await read(request, AccountOrder)
-    for name in ("payment_ok", "payment_phase", "locked", "balance"):
+    for name in ("payment_ok", "payment_phase", "locked", "balance", "health"):
         value = getattr(order, name)
         if value is not None:
             setattr(account, name, value)
@@ -94,7 +98,7 @@ async def change_sender(works: Clockwork, request: Request) -> object:
     """POST /_sandbox/senders/{id}."""
     sender = _sender(works.state, request.path_params["id"])
     order = await read(request, SenderOrder)
-    for name in ("registered", "quality", "pin"):
+    for name in ("registered", "quality", "pin", "health"):
         value = getattr(order, name)
         if value is not None:
             setattr(sender, name, value)
@@ -143,6 +147,7 @@ def _merge(state: State, order: TemplateOrder, old: Template | None) -> Template
             status=order.status or "APPROVED",
             components=components or [body_component("")],
             parameter_format=order.parameter_format or "POSITIONAL",
+            health=order.health or [],
         )
     return msgspec.structs.replace(
         old,
@@ -150,6 +155,7 @@ def _merge(state: State, order: TemplateOrder, old: Template | None) -> Template
         status=order.status or old.status,
         components=components or old.components,
         parameter_format=order.parameter_format or old.parameter_format,
+        health=old.health if order.health is None else order.health,
     )
 
 

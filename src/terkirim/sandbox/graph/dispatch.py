@@ -1,21 +1,22 @@
 """From a path to what answers it: `/v25.0/{node}/{edge}`, the version left out or not."""
 
-import re
 from collections.abc import Callable
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from terkirim.sandbox.answers import DroppedConnection, json_answer
+from terkirim.sandbox.calls import components
+from terkirim.sandbox.faults import Rule
 from terkirim.sandbox.graph import accounts, messages, numbers, registration, templates
 from terkirim.sandbox.graph.call import Call, Json
 from terkirim.sandbox.graph.messages import Dropped
-from terkirim.sandbox.refusals import Refusal, no_such_object
+from terkirim.sandbox.refusals import Refusal, no_such_object, ordered
 from terkirim.sandbox.state import State
 from terkirim.sandbox.webhooks import Courier
 from terkirim.sandbox.world import Account, Sender, Template
 
-_VERSION = re.compile(r"^v\d{1,3}(\.\d{1,3})?$")
+_CANNOT_PARSE = "Invalid OAuth access token - Cannot parse access token"
 
 ON_SENDER: dict[tuple[str, str], Callable[[State, Sender, Call], Json]] = {
     ("POST", "messages"): messages.post_message,
@@ -61,7 +62,24 @@ class Graph:
 
     async def _reply(self, request: Request) -> Json:
         self._check_token(request)
-        call = await _read_call(request)
+        parts = components(request.url.path)
+        rule = self._state.faults.find_call(request.method, parts, self._state.now())
+        if rule is not None:
+            self._strike(rule)
+        answer = await self._serve(await _read_call(request, parts))
+        if rule is not None and rule.connection == "reset_after_acceptance":
+            raise Dropped
+        return answer
+
+    def _strike(self, rule: Rule) -> None:
+        """What a rule that names this call does before the call is looked at."""
+        self._state.faults.spend(rule)
+        if rule.connection == "reset_before":
+            raise Dropped
+        if rule.fail is not None:
+            raise ordered(rule.fail)
+
+    async def _serve(self, call: Call) -> Json:
         subscribing = (call.method, call.edge) == ("POST", "subscribed_apps")
         if subscribing and call.node in self._state.world.accounts:
             return await accounts.subscribe(self._state, self._courier, call)
@@ -74,7 +92,7 @@ class Graph:
         if not token:
             raise Refusal(104, "")
         if token != self._state.world.token:
-            raise Refusal(190, "")
+            raise Refusal(190, "", message=_CANNOT_PARSE)
 
     def _dispatch(self, call: Call) -> Json:
         world, what = self._state.world, (call.method, call.edge)
@@ -89,11 +107,7 @@ class Graph:
         raise no_such_object(call.method, call.node)
 
 
-async def _read_call(request: Request) -> Call:
-    path = request.url.path
-    parts = [part for part in path.split("/") if part]
-    if parts and _VERSION.match(parts[0]):
-        parts = parts[1:]
+async def _read_call(request: Request, parts: list[str]) -> Call:
     if not parts or len(parts) > 2:
         message = f"Unknown path components: {'/' + '/'.join(parts[1:])}"
         raise Refusal(2500, "", message=message)

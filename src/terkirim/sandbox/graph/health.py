@@ -1,10 +1,54 @@
 """`health_status`: what Meta says stands in the way of sending (facts/platform.md, section d)."""
 
+from typing import NamedTuple
+
+from terkirim.sandbox.codes import about
 from terkirim.sandbox.graph.call import Json
-from terkirim.sandbox.world import Account, Sender, Template
+from terkirim.sandbox.world import Account, HealthError, Sender, Template
 
 _RANK = {"AVAILABLE": 0, "LIMITED": 1, "BLOCKED": 2}
 APP_ID = "500000000000001"
+
+
+class _Usual(NamedTuple):
+    """How Meta usually tells a health code."""
+
+    description: str
+    solution: str
+    state: str = "BLOCKED"
+
+
+_KNOWN = {
+    138024: _Usual(
+        "SIP calling is not enabled for this phone number.",
+        "Configure SIP in the settings of the phone number.",
+        "AVAILABLE",
+    ),
+    138025: _Usual(
+        "This app has no SIP server configured for this phone number.",
+        "Configure a SIP server in the settings of the phone number.",
+        "AVAILABLE",
+    ),
+    141002: _Usual(
+        "The message template is not approved.",
+        "Wait for the review to end, or edit the template and submit it again.",
+    ),
+    141006: _Usual(
+        "There is an error with the payment method of this account.",
+        "Add or update the payment method in Billing and payments.",
+    ),
+    141010: _Usual(
+        "The business is not verified.",
+        "Verify the business to lift its lower limits.",
+        "LIMITED",
+    ),
+    141014: _Usual(
+        "The WhatsApp Business Account has been banned.",
+        "Open Business Support Home to see the violation and request a review.",
+    ),
+}
+_OF_THE_BUSINESS = {141010}
+_OF_CALLS = {138024, 138025}
 
 
 def health_of(
@@ -14,66 +58,62 @@ def health_of(
 
     A prepaid wallet at a reseller is none of Meta's business and never shows here.
     """
-    entities = [_account(account), _fine("BUSINESS", account.business_id), _fine("APP", APP_ID)]
+    theirs = [error for error in account.health if error.code in _OF_THE_BUSINESS]
+    entities = [
+        _entity("WABA", account.id, _of_account(account)),
+        _entity("BUSINESS", account.business_id, theirs),
+        _entity("APP", APP_ID, []),
+    ]
     if sender is not None:
         entities.insert(0, _sender(sender))
     if template is not None:
-        entities.insert(0, _template(template))
+        entities.insert(0, _entity("MESSAGE_TEMPLATE", template.id, _of_template(template)))
     worst = max((str(entity["can_send_message"]) for entity in entities), key=_RANK.__getitem__)
     return {"can_send_message": worst, "entities": entities}
 
 
-def _fine(kind: str, id_: str) -> Json:
-    return {"entity_type": kind, "id": id_, "can_send_message": "AVAILABLE"}
+def _of_account(account: Account) -> list[HealthError]:
+    given = [error for error in account.health if error.code not in _OF_THE_BUSINESS]
+    return [*_if(account.locked, 141014), *_if(not account.payment_ok, 141006), *given]
 
 
-def _blocked(kind: str, id_: str, errors: list[Json]) -> Json:
-    if not errors:
-        return _fine(kind, id_)
-    return {"entity_type": kind, "id": id_, "can_send_message": "BLOCKED", "errors": errors}
+def _of_template(template: Template) -> list[HealthError]:
+    return [*_if(template.status != "APPROVED", 141002), *template.health]
 
 
-def _account(account: Account) -> Json:
-    errors: list[Json] = []
-    if account.locked:
-        errors.append(
-            _error(
-                141014,
-                "The WhatsApp Business Account has been banned.",
-                "Open Business Support Home to see the violation and request a review.",
-            )
-        )
-    if not account.payment_ok:
-        errors.append(
-            _error(
-                141006,
-                "There is an error with the payment method of this account.",
-                "Add or update the payment method in Billing and payments.",
-            )
-        )
-    return _blocked("WABA", account.id, errors)
+def _if(so: bool, code: int) -> list[HealthError]:
+    return [HealthError(code)] if so else []
 
 
 def _sender(sender: Sender) -> Json:
-    health = _fine("PHONE_NUMBER", sender.id)
+    health = _entity("PHONE_NUMBER", sender.id, sender.health)
+    if any(error.code in _OF_CALLS for error in sender.health):
+        health["can_receive_call_sip"] = "BLOCKED"
     if sender.quality == "RED":
-        health["can_send_message"] = "LIMITED"
+        health["can_send_message"] = max(
+            str(health["can_send_message"]), "LIMITED", key=_RANK.__getitem__
+        )
         health["additional_info"] = ["The quality rating of this phone number is low."]
     return health
 
 
-def _template(template: Template) -> Json:
-    errors: list[Json] = []
-    if template.status != "APPROVED":
-        errors.append(
-            _error(
-                141002,
-                "The message template is not approved.",
-                "Wait for the review to end, or edit the template and submit it again.",
-            )
-        )
-    return _blocked("MESSAGE_TEMPLATE", template.id, errors)
+def _entity(kind: str, id_: str, errors: list[HealthError]) -> Json:
+    states = [error.can_send_message or _usual(error.code).state for error in errors]
+    worst = max(["AVAILABLE", *states], key=_RANK.__getitem__)
+    entity: Json = {"entity_type": kind, "id": id_, "can_send_message": worst}
+    if errors:
+        entity["errors"] = [_error(error) for error in errors]
+    return entity
 
 
-def _error(code: int, description: str, solution: str) -> Json:
-    return {"error_code": code, "error_description": description, "possible_solution": solution}
+def _error(error: HealthError) -> Json:
+    usual = _usual(error.code)
+    return {
+        "error_code": error.code,
+        "error_description": usual.description if error.description is None else error.description,
+        "possible_solution": usual.solution if error.solution is None else error.solution,
+    }
+
+
+def _usual(code: int) -> _Usual:
+    return _KNOWN.get(code) or _Usual(f"{about(code).title}.", "")

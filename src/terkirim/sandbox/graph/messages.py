@@ -11,7 +11,7 @@ from terkirim.sandbox.graph.filling import check_filling, given_parameters
 from terkirim.sandbox.graph.outgoing import Outgoing, read_outgoing
 from terkirim.sandbox.journey import plan
 from terkirim.sandbox.record import Send
-from terkirim.sandbox.refusals import Refusal, required
+from terkirim.sandbox.refusals import Refusal, ordered, required
 from terkirim.sandbox.state import State
 from terkirim.sandbox.world import Sender, Template, digits
 from terkirim.vocabulary.identifiers import is_bsuid
@@ -104,10 +104,9 @@ def _apply_at_once(state: State, rule: Rule, send: Send) -> None:
     if rule.connection == "reset_before":
         state.faults.spend(rule, send.to)
         raise Dropped
-    if rule.fail is not None and rule.fail.phase == "sync":
+    if rule.fail is not None and not rule.fails_later:
         state.faults.spend(rule, send.to)
-        fail = rule.fail
-        raise Refusal(fail.code, fail.details, subcode=fail.subcode, http_status=fail.http_status)
+        raise ordered(rule.fail)
 
 
 def _accept(state: State, outgoing: Outgoing, send: Send, rule: Rule | None) -> Json:

@@ -1,4 +1,4 @@
-"""Codes about money, locks and registration: 131042, 131031, 133010."""
+"""What speaks for a cause that lies with the account: money, locks, verification."""
 
 from collections.abc import Iterator
 
@@ -9,57 +9,98 @@ from terkirim.knowledge.diagnosis.clues.case import (
     Case,
     Clue,
     Conflict,
-    Reader,
+    Doubter,
+    Witness,
 )
 from terkirim.vocabulary.causes import Cause
 
 _PAYMENT_ERROR = 141006
+_NOT_VERIFIED = 141010
 _BANNED = 141014
-_LOCK_EVENTS = {"DISABLED_UPDATE", "ACCOUNT_VIOLATION", "ACCOUNT_RESTRICTION"}
+_LOCKS = ("ACCOUNT_RESTRICTION", "ACCOUNT_VIOLATION", "DISABLED_UPDATE")
 
 
-def _payment(case: Case) -> Iterator[Clue | Conflict]:
+def is_banned(case: Case) -> bool:
+    """Whether the account's health names the ban itself."""
+    return _BANNED in (case.evidence.account.health_codes or ())
+
+
+def _payment(case: Case) -> Iterator[Clue]:
     account = case.evidence.account
-    codes = account.health_codes or ()
-    if _PAYMENT_ERROR in codes:
+    if _PAYMENT_ERROR in (account.health_codes or ()):
         yield Clue(Cause.PAYMENT, STRONG, f"account.health_codes={_PAYMENT_ERROR}")
     if account.funding_attached is False:
         yield Clue(Cause.PAYMENT, FAIR, "account.funding_attached=false")
-    if _BANNED in codes:
-        yield Clue(Cause.LOCKED, DECISIVE, f"account.health_codes={_BANNED}")
-        yield Conflict("the account is banned: payment is not the real problem")
-    if account.balance_empty:
-        yield Clue(Cause.BALANCE, FAIR, "account.balance_empty")
 
 
-def _locked(case: Case) -> Iterator[Clue | Conflict]:
-    account = case.evidence.account
-    if case.evidence.message.call == "register":
-        yield Clue(Cause.PIN_MISMATCH, STRONG, "message.call=register")
-    banned = _BANNED in (account.health_codes or ()) or account.can_send_message == "BLOCKED"
-    if banned:
-        yield Clue(Cause.LOCKED, DECISIVE, "account health says blocked")
-    for event in sorted(_LOCK_EVENTS & set(account.recent_events or ())):
-        yield Clue(Cause.LOCKED, STRONG, f"account.recent_events={event}")
-    if account.balance_empty:
-        yield Clue(Cause.BALANCE, FAIR if banned else DECISIVE, "account.balance_empty")
-        if banned:
-            yield Conflict("the balance is empty as well")
-    elif account.balance_empty is False:
+def _balance(case: Case) -> Iterator[Clue]:
+    """An empty wallet explains a lock only while nothing says that Meta locked the account."""
+    empty = case.evidence.account.balance_empty
+    if empty:
+        weight = FAIR if Cause.PAYMENT in case.possible or _is_blocked(case) else DECISIVE
+        yield Clue(Cause.BALANCE, weight, "account.balance_empty")
+    elif empty is False:
         yield Clue(Cause.BALANCE, -STRONG, "account.balance_empty=false")
+
+
+def _locked(case: Case) -> Iterator[Clue]:
+    account = case.evidence.account
+    if is_banned(case):
+        yield Clue(Cause.LOCKED, DECISIVE, f"account.health_codes={_BANNED}")
+    if Cause.PAYMENT in case.possible:
+        return  # a payment stop blocks the account as well, and warnings come and go
+    if account.can_send_message == "BLOCKED":
+        yield Clue(Cause.LOCKED, STRONG, "account.can_send_message=BLOCKED")
+    for event in _LOCKS:
+        if event in (account.recent_events or ()):
+            yield Clue(Cause.LOCKED, STRONG, f"account.recent_events={event}")
+
+
+def _restricted(case: Case) -> Iterator[Clue]:
+    account = case.evidence.account
+    if "ACCOUNT_RESTRICTION" in (account.recent_events or ()):
+        yield Clue(Cause.RESTRICTED, DECISIVE, "account.recent_events=ACCOUNT_RESTRICTION")
+    if account.can_send_message == "LIMITED":
+        yield Clue(Cause.RESTRICTED, FAIR, "account.can_send_message=LIMITED")
+
+
+def _business_not_verified(case: Case) -> Iterator[Clue]:
+    if _NOT_VERIFIED in (case.evidence.account.health_codes or ()):
+        fact = f"account.health_codes={_NOT_VERIFIED}"
+        yield Clue(Cause.BUSINESS_NOT_VERIFIED, STRONG, fact)
+
+
+def _is_blocked(case: Case) -> bool:
+    account = case.evidence.account
+    events = set(_LOCKS) & set(account.recent_events or ())
+    return is_banned(case) or account.can_send_message == "BLOCKED" or bool(events)
+
+
+def _doubt_payment(case: Case) -> Iterator[Conflict]:
+    """A payment code beside a ban, or where health and funding say that all is well."""
+    account = case.evidence.account
+    if is_banned(case):
+        yield Conflict("the account is banned: payment is not the real problem")
+    elif account.can_send_message == "AVAILABLE" and account.funding_attached:
+        yield Conflict("account health and funding say it can pay and send")
+
+
+def _doubt_lock(case: Case) -> Iterator[Conflict]:
+    """A lock that health does not know of, or that comes with money troubles."""
+    account = case.evidence.account
     if account.can_send_message == "AVAILABLE" and not account.balance_empty:
-        yield Conflict("account health says it can send")
+        yield Conflict("account.can_send_message=AVAILABLE: health knows of no lock")
+    if account.balance_empty and _is_blocked(case):
+        yield Conflict("account.balance_empty as well as a lock")
+    if _PAYMENT_ERROR in (account.health_codes or ()):
+        yield Conflict(f"account.health_codes={_PAYMENT_ERROR}: there is a payment matter too")
 
 
-def _not_registered(case: Case) -> Iterator[Clue | Conflict]:
-    sender = case.evidence.sender
-    if sender.code_verification_status in {"NOT_VERIFIED", "EXPIRED"}:
-        fact = f"sender.code_verification_status={sender.code_verification_status}"
-        yield Clue(Cause.NOT_REGISTERED, FAIR, fact)
-    if sender.platform_type == "NOT_APPLICABLE":
-        yield Clue(Cause.NOT_REGISTERED, STRONG, "sender.platform_type=NOT_APPLICABLE")
-    if sender.platform_type == "CLOUD_API" and sender.status == "CONNECTED":
-        yield Conflict("the number reads as registered and connected")
-
-
-READERS: dict[int, Reader] = {131042: _payment, 131031: _locked, 133010: _not_registered}
+WITNESSES: dict[Cause, Witness] = {
+    Cause.PAYMENT: _payment,
+    Cause.BALANCE: _balance,
+    Cause.LOCKED: _locked,
+    Cause.RESTRICTED: _restricted,
+    Cause.BUSINESS_NOT_VERIFIED: _business_not_verified,
+}
+DOUBTERS: dict[Cause, Doubter] = {Cause.PAYMENT: _doubt_payment, Cause.LOCKED: _doubt_lock}

@@ -14,11 +14,12 @@ SLIGHT = 0.5
 
 
 class Case(NamedTuple):
-    """One error with all that is known around it."""
+    """One error with all that is known around it; `possible` are the causes its code can have."""
 
     error: ErrorReport
     evidence: Evidence
     sensitivity: Sensitivity
+    possible: tuple[Cause, ...]
 
 
 class Clue(NamedTuple):
@@ -35,4 +36,11 @@ class Conflict(NamedTuple):
     fact: str
 
 
-Reader = Callable[[Case], Iterator[Clue | Conflict]]
+Witness = Callable[[Case], Iterator[Clue]]
+Doubter = Callable[[Case], Iterator[Conflict]]
+
+
+def category_of(case: Case) -> str:
+    """The category at Meta, else the one the sender had in mind; upper case, empty if unknown."""
+    evidence = case.evidence
+    return (evidence.template.category or evidence.message.category or "").upper()

@@ -1,4 +1,4 @@
-"""Codes about marketing messages: 130472, 131049, 131048."""
+"""What speaks for a cause that only marketing messages have."""
 
 from collections.abc import Iterator
 
@@ -9,49 +9,60 @@ from terkirim.knowledge.diagnosis.clues.case import (
     Case,
     Clue,
     Conflict,
-    Reader,
+    Doubter,
+    Witness,
+    category_of,
 )
 from terkirim.knowledge.diagnosis.clues.windows import is_open
 from terkirim.vocabulary.causes import Cause
 
-_VIOLATIONS = {"ACCOUNT_VIOLATION", "ACCOUNT_RESTRICTION"}
+# Where Meta does not apply its per-person limit (facts/two-readings.md, 131049).
+_EEA = (
+    *("AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE"),
+    *("IS", "IT", "LI", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK"),
+)
+_WITHOUT_LIMIT = frozenset([*_EEA, "GB", "JP", "KR"])
 
 
-def _experiment(case: Case) -> Iterator[Clue | Conflict]:
-    category = _category(case)
-    if category == "MARKETING":
+def _in_experiment(case: Case) -> Iterator[Clue]:
+    if category_of(case) == "MARKETING":
         yield Clue(Cause.IN_EXPERIMENT, STRONG, "category=MARKETING")
-    elif category:
-        yield Conflict(f"category={category}: the experiment concerns marketing only")
+
+
+def _marketing_cap(case: Case) -> Iterator[Clue]:
+    if case.evidence.recipient.region == "US":
+        yield Clue(Cause.MARKETING_CAP, 2 * DECISIVE, "recipient.region=US")
+    if category_of(case) == "MARKETING":
+        yield Clue(Cause.MARKETING_CAP, FAIR, "category=MARKETING")
+
+
+def doubt_category(case: Case) -> Iterator[Conflict]:
+    """A marketing code on a message of another category: recategorised, or the wrong message."""
+    category = category_of(case)
+    if category not in ("", "MARKETING"):
+        yield Conflict(f"category={category}: the code concerns marketing only")
+
+
+def _doubt_experiment(case: Case) -> Iterator[Conflict]:
+    """An experiment that should have spared this message."""
+    yield from doubt_category(case)
     if is_open(case):
         yield Conflict("window=open: the experiment spares open windows")
 
 
-def _ecosystem(case: Case) -> Iterator[Clue | Conflict]:
-    evidence, limit = case.evidence, case.sensitivity
-    category = _category(case)
-    if category == "MARKETING":
-        yield Clue(Cause.MARKETING_CAP, FAIR, "category=MARKETING")
-    elif category:
-        yield Conflict(f"category={category}: the limit concerns marketing only")
-    if evidence.recipient.region == "US":
-        yield Clue(Cause.MARKETING_CAP, DECISIVE, "recipient.region=US")
-        return
-    share, sample = evidence.spread.code_share_of_sender, evidence.spread.sample or 0
-    if share is not None and share >= limit.spam_share and sample >= limit.spam_sample:
-        fact = f"spread.code_share_of_sender={share:.2f} of {sample}"
-        yield Clue(Cause.SPAM_SIGNAL, DECISIVE, fact)
-    if evidence.sender.quality == "RED":
-        yield Clue(Cause.SPAM_SIGNAL, STRONG, "sender.quality=RED")
-    for event in sorted(_VIOLATIONS & set(evidence.account.recent_events or ())):
-        yield Clue(Cause.SPAM_SIGNAL, FAIR, f"account.recent_events={event}")
-    if evidence.recipient.opted_out:
-        yield Clue(Cause.OPTED_OUT, STRONG, "recipient.opted_out")
+def _doubt_cap(case: Case) -> Iterator[Conflict]:
+    """A per-person limit where Meta applies none."""
+    yield from doubt_category(case)
+    region = case.evidence.recipient.region
+    if region in _WITHOUT_LIMIT:
+        yield Conflict(f"recipient.region={region}: Meta applies no such limit there")
 
 
-def _category(case: Case) -> str:
-    evidence = case.evidence
-    return (evidence.template.category or evidence.message.category or "").upper()
-
-
-READERS: dict[int, Reader] = {130472: _experiment, 131049: _ecosystem}
+WITNESSES: dict[Cause, Witness] = {
+    Cause.IN_EXPERIMENT: _in_experiment,
+    Cause.MARKETING_CAP: _marketing_cap,
+}
+DOUBTERS: dict[Cause, Doubter] = {
+    Cause.IN_EXPERIMENT: _doubt_experiment,
+    Cause.MARKETING_CAP: _doubt_cap,
+}

@@ -1,1 +1,0 @@
-"""One rule per cause, a module per family of causes."""

@@ -1,0 +1,84 @@
+"""Orders for webhooks the sandbox has no play of its own for: any change, or errors in one."""
+
+from typing import Annotated, cast
+
+import msgspec
+from starlette.requests import Request
+
+from terkirim.sandbox.amounts import CodeNumber, Count, Seconds
+from terkirim.sandbox.clockwork import Clockwork
+from terkirim.sandbox.control.reading import BadOrder, read
+from terkirim.sandbox.journey import tell
+from terkirim.sandbox.known import LIVE_SENDER
+from terkirim.sandbox.notices import Json, error_part
+from terkirim.sandbox.troubles import value_with_errors
+
+DEEPEST = 64  # far more than any webhook of Meta's is nested
+
+
+class ErrorOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One error as it stands in a webhook; its title is the catalogue's."""
+
+    code: CodeNumber
+    details: str | None = None
+    subcode: Count | None = None
+
+    def part(self) -> Json:
+        """The error in Meta's shape."""
+        return error_part(self.code, self.details, self.subcode)
+
+
+Errors = Annotated[list[ErrorOrder], msgspec.Meta(min_length=1, max_length=100)]
+
+
+class ChangeOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A change of any field, now or so many seconds from now.
+
+    Either its whole `value`, sent as it is, or `errors`, put where that field has them (`messages`,
+    `calls`, `history`, `group_lifecycle_update` and its like), as from `sender`.
+    """
+
+    field: Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
+    value: dict[str, object] | None = None
+    errors: Errors | None = None
+    sender: str = LIVE_SENDER
+    at_s: Seconds = 0.0
+
+    def __post_init__(self) -> None:
+        if (self.value is None) == (self.errors is None):
+            msg = "a change has either a value or errors"
+            raise ValueError(msg)
+        if self.value is not None and _depth(self.value) > DEEPEST:
+            msg = f"a value is nested at most {DEEPEST} deep"
+            raise ValueError(msg)
+
+
+async def send_change(works: Clockwork, request: Request) -> object:
+    """POST /_sandbox/changes: one change in Meta's envelope, signed like every webhook."""
+    order = await read(request, ChangeOrder)
+    state = works.state
+    sender = state.world.senders.get(order.sender)
+    if sender is None:
+        raise BadOrder("no such sender", 404)
+    at = state.now() + order.at_s
+    value = order.value
+    if value is None:
+        parts = [one.part() for one in order.errors or []]
+        value = value_with_errors(order.field, sender, parts, at)
+    tell(state, sender.account, order.field, value, order.at_s)
+    return {"field": order.field, "value": value, "at": at}
+
+
+def _depth(value: object) -> int:
+    """How deep something is nested, counted no further than needed."""
+    layer, depth = [value], 0
+    while layer and depth <= DEEPEST:
+        layer = [inner for one in layer for inner in _within(one)]
+        depth += 1
+    return depth
+
+
+def _within(value: object) -> list[object]:
+    if isinstance(value, dict):
+        return list(cast("Json", value).values())
+    return cast("list[object]", value) if isinstance(value, list) else []
