@@ -9,8 +9,9 @@ import pytest
 from typer.testing import CliRunner
 
 from crowd import PROMO
-from house import open_house
+from house import House, open_house
 from terkirim.cli import app
+from terkirim.delivery.insights.past import past_failures
 from terkirim.sandbox import ACCOUNT, LIVE_SENDER
 from terkirim.vocabulary.causes import Cause
 from terkirim.vocabulary.clock import DAY, HOUR
@@ -218,6 +219,20 @@ async def test_test_judges_watched_failures_as_well(tmp_path: Path) -> None:
         ("watch for 6 h", "watch for 1 h"),
         ("give up", "hold one recipient until you lift it; give up"),
     ]
+
+
+async def test_every_past_failure_is_read_once_whatever_the_page(house: House) -> None:
+    match = {"recipients": [SARI]}
+    await house.sandbox.faults({"name": "a", "match": match, "fail": {"code": 131051}})
+    sent = [await house.send(SARI) for _ in range(5)]
+    await house.stage.play(HOUR)
+    for page in (2, 5, 100):
+        read: list[str] = []
+        async for failure in past_failures(house.terkirim.store, page):
+            assert failure is not None
+            read.append(failure.message_id)
+            assert len(read) <= len(sent)
+        assert sorted(read) == sorted(sent)
 
 
 async def test_the_owners_policy_is_what_is_done(tmp_path: Path) -> None:

@@ -21,18 +21,18 @@ class _Stated(msgspec.Struct):
     history: History | None = None
 
 
-async def past_failures(store: Store) -> AsyncIterator[PastFailure | None]:
+async def past_failures(store: Store, page: int = _PAGE) -> AsyncIterator[PastFailure | None]:
     """Every decided failure in its order; None for one that was written down with too little."""
     after = 0
     while True:
         async with store.read() as db:
-            page = await queries.failures_after(db, after, _PAGE)
-        for event_id, message_id, recipient, at, data in page:
+            rows = await queries.failures_after(db, after, page)
+        for event_id, message_id, recipient, at, data in rows:
             after = event_id
             stated = msgspec.json.decode(data, type=_Stated)
             if stated.facts is None or stated.history is None:
                 yield None
                 continue
             yield PastFailure(message_id, recipient, at, stated.cause, stated.facts, stated.history)
-        if len(page) < _PAGE:
+        if len(rows) < page:
             return

@@ -21,8 +21,9 @@ _BEFORE = "recipient has used WhatsApp with us before"
 
 def knows_us(case: Case) -> bool:
     """Whether this person's WhatsApp account has been seen by us."""
-    recipient = case.evidence.recipient
-    return bool(recipient.delivered_before or recipient.inbound_before)
+    recipient, window = case.evidence.recipient, case.evidence.window
+    wrote = recipient.inbound_before or window.last_inbound_age_s is not None
+    return bool(recipient.delivered_before or wrote)
 
 
 def _not_on_test_list(case: Case) -> Iterator[Clue]:

@@ -32,7 +32,9 @@ def is_open(case: Case) -> bool:
 
 def _is_closed(case: Case) -> bool:
     age = case.evidence.window.last_inbound_age_s
-    return age is not None and age >= _WINDOW_S
+    if age is None:
+        return case.evidence.recipient.inbound_before is False  # who never wrote opened none
+    return age >= _WINDOW_S
 
 
 def _is_inbound(case: Case) -> bool:
