@@ -5,10 +5,9 @@ import re
 from pathlib import Path
 
 import pytest
-import typer
 from typer.main import get_command
 
-from terkirim.cli import app
+from terkirim.cli import Commands, app
 
 REPOSITORY = Path(__file__).parents[2]
 READMES = ["README.md", "README.id.md"]
@@ -16,8 +15,8 @@ READMES = ["README.md", "README.id.md"]
 
 def _commands() -> set[str]:
     group = get_command(app)
-    assert isinstance(group, typer.core.TyperGroup)
-    return set(group.commands)
+    assert isinstance(group, Commands)
+    return set(group.list_commands(None))
 
 
 def test_every_module_the_tour_names_exists() -> None:

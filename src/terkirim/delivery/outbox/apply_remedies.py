@@ -15,6 +15,7 @@ from terkirim.delivery.outbox.take_in import PRIORITIES, take_in
 from terkirim.delivery.templates.rules import Misfit, misfit, sent_count
 from terkirim.knowledge.diagnosis.scopes import scope_of
 from terkirim.knowledge.policy import Alert, GiveUp, Hold, Remedy, Reopen, Reroute, Retry
+from terkirim.knowledge.policy.remedies import Audience
 from terkirim.store import Message, Template, registry
 from terkirim.store.engine import Connection
 from terkirim.vocabulary.causes import Cause
@@ -23,7 +24,7 @@ from terkirim.vocabulary.identifiers import Identifiers
 from terkirim.vocabulary.scopes import Scope
 from terkirim.vocabulary.states import State
 
-_NO_KEY = {Scope.SERVICE, Scope.MESSAGE}
+_NO_KEY = {Scope.SERVICE, Scope.MESSAGE, Scope.REQUEST, Scope.CALL, Scope.GROUP, Scope.FLOW}
 _ENDINGS = (Retry, Reroute, Reopen, GiveUp)
 
 
@@ -50,7 +51,7 @@ class RemedyDesk:
             if isinstance(remedy, Hold):
                 await self._hold(message, remedy, ends_elsewhere)
             elif isinstance(remedy, Alert):
-                await self._alert(message, cause, remedy)
+                await self._alert(message, cause, _scope(cause, remedies), remedy.audience)
             elif isinstance(remedy, Reopen):
                 await self._reopen(message)
             elif isinstance(remedy, Reroute):
@@ -78,18 +79,19 @@ class RemedyDesk:
         changes = {"hold_id": hold.id, "released_from": None}
         self._ledger.move(message.id, State.HELD, "held", data, **changes)
 
-    async def _alert(self, message: Message, cause: Cause, remedy: Alert) -> None:
-        scope = scope_of(cause)
+    async def _alert(
+        self, message: Message, cause: Cause, scope: Scope, audience: Audience
+    ) -> None:
         key = message.sender_id if scope in _NO_KEY else key_of(scope, message)
         subject = subject_of(cause, scope, key)
         if subject in self._alerted:
             return
         self._alerted.add(subject)
         found = await self._misfit(message) if scope == Scope.TEMPLATE else None
-        notice = Notice(cause, subject, remedy.audience, found.text if found else None)
+        notice = Notice(cause, subject, audience, found.text if found else None)
         alert_id = self._identifiers.new("alert", self._ledger.now)
         if await raise_alert(self._db, alert_id, notice, self._ledger.now):
-            data = {"cause": cause, "audience": remedy.audience}
+            data = {"cause": cause, "audience": audience}
             self._ledger.note(message.id, "alerted", data)
 
     async def _reopen(self, message: Message) -> None:
@@ -110,6 +112,12 @@ class RemedyDesk:
             self._templates[account_id] = await registry.all_templates(self._db, account_id)
         name, language = message.template_name, message.template_language or ""
         return misfit(self._templates[account_id], name, language, _count(message))
+
+
+def _scope(cause: Cause, remedies: Sequence[Remedy]) -> Scope:
+    """What an alert is about: what is held, so that lifting the hold resolves it."""
+    held = (remedy.scope for remedy in remedies if isinstance(remedy, Hold))
+    return next(held, scope_of(cause))
 
 
 def _count(message: Message) -> int:

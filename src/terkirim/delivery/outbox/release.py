@@ -11,7 +11,8 @@ from terkirim.delivery.outbox.ledger import Ledger
 from terkirim.knowledge.policy import Policy
 from terkirim.store import Hold, Store, attempts, holds, messages
 from terkirim.store.engine import Connection
-from terkirim.vocabulary.clock import HOUR, Clock
+from terkirim.vocabulary.causes import Cause
+from terkirim.vocabulary.clock import DAY, HOUR, Clock
 from terkirim.vocabulary.states import State
 
 _BATCH = 500
@@ -49,8 +50,8 @@ class Releaser:
         elif not hold.canary:
             await lift(db, hold, now, "time")
         elif hold.stage and await self._harmed(db, hold, now):
-            hours = self._policy.spam_pause_hours
-            pause = hours[min(hold.pauses + 1, len(hours) - 1)] * HOUR
+            pauses = self._policy.plans[Cause(hold.cause)].pauses or (DAY,)
+            pause = pauses[min(hold.pauses + 1, len(pauses) - 1)]
             await close_again(db, hold, now + pause, now)
         else:
             await self._next_stage(db, hold, now)

@@ -38,12 +38,6 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
         """Seconds an unresolved message waits for its status."""
         return self.reconcile_minutes * MINUTE
 
-    @property
-    def spam_pause_hours(self) -> tuple[float, ...]:
-        """The pauses of a sender under a spam signal, which its canaries need as well."""
-        pauses = self.plans[Cause.SPAM_SIGNAL].pauses or (24 * HOUR,)
-        return tuple(pause / HOUR for pause in pauses)
-
 
 class MessageFacts(msgspec.Struct, frozen=True, omit_defaults=True):
     """What matters of the message for deciding."""
