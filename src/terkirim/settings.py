@@ -17,7 +17,7 @@ from pydantic_settings import (
 
 from terkirim.errors import BadSettings
 from terkirim.knowledge.policy import Policy
-from terkirim.knowledge.policy.read import load_policy
+from terkirim.knowledge.policy.file.read import load_policy
 from terkirim.vocabulary.text import Text
 
 _POLICY_FILE = "policy.toml"

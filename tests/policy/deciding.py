@@ -13,7 +13,7 @@ from terkirim.knowledge.policy import (
     Retry,
     decide,
 )
-from terkirim.knowledge.policy.durations import written
+from terkirim.knowledge.policy.file.durations import written
 from terkirim.vocabulary.causes import Cause
 from terkirim.vocabulary.text import Text
 

@@ -19,9 +19,9 @@ from terkirim.knowledge.policy import (
     Reroute,
     Retry,
 )
+from terkirim.knowledge.policy.file.read import read_policy
+from terkirim.knowledge.policy.file.write import as_toml
 from terkirim.knowledge.policy.plan import PATIENCE
-from terkirim.knowledge.policy.read import read_policy
-from terkirim.knowledge.policy.write import as_toml
 from terkirim.vocabulary.causes import Cause
 
 DELAYS = st.lists(

@@ -5,7 +5,7 @@ import textwrap
 import pytest
 
 from terkirim.errors import BadPolicy
-from terkirim.knowledge.policy.read import read_policy
+from terkirim.knowledge.policy.file.read import read_policy
 
 REFUSED = {
     "unknown cause": (

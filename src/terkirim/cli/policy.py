@@ -17,11 +17,11 @@ from terkirim.errors import BadSettings
 from terkirim.knowledge import catalogue
 from terkirim.knowledge.policy import Policy
 from terkirim.knowledge.policy.defaults import default_plans
-from terkirim.knowledge.policy.general import general_of
-from terkirim.knowledge.policy.read import load_policy
+from terkirim.knowledge.policy.file.general import general_of
+from terkirim.knowledge.policy.file.read import load_policy
+from terkirim.knowledge.policy.file.write import as_toml, row_of
 from terkirim.knowledge.policy.replay import replay, unseen
 from terkirim.knowledge.policy.words import plan_words
-from terkirim.knowledge.policy.write import as_toml, row_of
 from terkirim.vocabulary.text import Language, Text
 
 policy_app = typer.Typer(no_args_is_help=True, help="Policy: what is decided about each cause.")

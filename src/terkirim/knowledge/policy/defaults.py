@@ -7,8 +7,8 @@ from importlib.resources import files
 from types import MappingProxyType
 
 from terkirim.errors import BadPolicy
+from terkirim.knowledge.policy.file.rows import read_row
 from terkirim.knowledge.policy.plan import Plan
-from terkirim.knowledge.policy.rows import read_row
 from terkirim.vocabulary.causes import Cause
 
 _FILE = "defaults.toml"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from terkirim.knowledge import catalogue
-from terkirim.knowledge.policy.durations import in_words
+from terkirim.knowledge.policy.file.durations import in_words
 from terkirim.knowledge.policy.plan import Ending, Plan
 from terkirim.knowledge.policy.remedies import (
     Alert,

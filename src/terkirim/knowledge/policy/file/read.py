@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 import msgspec
 
 from terkirim.errors import BadPolicy
-from terkirim.knowledge.policy import sentences as say
 from terkirim.knowledge.policy.defaults import default_plans
-from terkirim.knowledge.policy.general import GENERAL, read_general
-from terkirim.knowledge.policy.lines import Places, places
-from terkirim.knowledge.policy.rows import nearest, read_row
+from terkirim.knowledge.policy.file import sentences as say
+from terkirim.knowledge.policy.file.general import GENERAL, read_general
+from terkirim.knowledge.policy.file.lines import Places, places
+from terkirim.knowledge.policy.file.rows import nearest, read_row
 from terkirim.knowledge.policy.situation import Policy
 from terkirim.vocabulary.causes import Cause
 from terkirim.vocabulary.text import Text

@@ -6,9 +6,9 @@ from typing import Any, NamedTuple, get_args
 
 import msgspec
 
-from terkirim.knowledge.policy import sentences as say
-from terkirim.knowledge.policy.checks import HELD, Checked, broken
-from terkirim.knowledge.policy.durations import seconds
+from terkirim.knowledge.policy.file import sentences as say
+from terkirim.knowledge.policy.file.checks import HELD, Checked, broken
+from terkirim.knowledge.policy.file.durations import seconds
 from terkirim.knowledge.policy.plan import MOST_TRIES, Ending, Plan, with_facts
 from terkirim.knowledge.policy.remedies import Audience, Probe
 from terkirim.vocabulary.causes import Cause

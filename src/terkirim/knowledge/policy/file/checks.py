@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator, Set
 from typing import NamedTuple
 
-from terkirim.knowledge.policy import sentences as say
-from terkirim.knowledge.policy.durations import written
+from terkirim.knowledge.policy.file import sentences as say
+from terkirim.knowledge.policy.file.durations import written
 from terkirim.knowledge.policy.plan import PATIENCE, Plan, longest_wait
 from terkirim.vocabulary.causes import Cause
 from terkirim.vocabulary.clock import DAY, MINUTE

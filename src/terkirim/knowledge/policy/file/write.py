@@ -4,8 +4,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from terkirim.knowledge.policy.durations import written
-from terkirim.knowledge.policy.general import GENERAL, general_of
+from terkirim.knowledge.policy.file.durations import written
+from terkirim.knowledge.policy.file.general import GENERAL, general_of
 from terkirim.knowledge.policy.plan import Plan
 from terkirim.knowledge.policy.situation import Policy
 from terkirim.vocabulary.causes import Cause
