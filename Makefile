@@ -32,5 +32,8 @@ check: setup ## Ruff, mypy, import-linter, the tests of the documents
 docs: setup ## Write docs/reference from the catalogue
 	@$(BIN)/python docs/generate.py
 
+bench: setup ## Measure speed, as a ratio to a bare loop and to peers
+	@$(BIN)/python bench/diagnosis.py
+
 clean: ## Remove what the targets made
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache dist

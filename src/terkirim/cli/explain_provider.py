@@ -63,9 +63,8 @@ _OLD = Text(
     en="Old numbers of Meta (On-Premises) by {provider}'s official table",
 )
 _WHEN = Text(id="Bila teks galatnya memuat", en="When the error's text says")
-_BASIS = Text(
-    id="Padanan: {basis} · Dasar: {confidence}", en="Equivalence: {basis} · Based on: {confidence}"
-)
+_BASIS = Text(id="Padanan: {basis} · ", en="Equivalence: {basis} · ")
+_CONFIDENCE = Text(id="Dasar: {confidence}", en="Based on: {confidence}")
 _BASES = {
     "official": Text(id="tabel resmi penyedia", en="the provider's official table"),
     "inferred": Text(id="disimpulkan dari makna teksnya", en="inferred from what the text means"),
@@ -204,7 +203,8 @@ def _codes(title: str, codes: tuple[int, ...], language: Language) -> Iterator[R
 
 
 def _footing(code: ProviderCode, language: Language) -> str:
-    return _BASIS[language].format(
-        basis=_BASES[code.basis][language],
-        confidence=catalogue.CONFIDENCES[code.confidence][language],
-    )
+    confidence = catalogue.CONFIDENCES[code.confidence][language]
+    told = _CONFIDENCE[language].format(confidence=confidence)
+    if not (code.meta or code.legacy):
+        return told
+    return _BASIS[language].format(basis=_BASES[code.basis][language]) + told
