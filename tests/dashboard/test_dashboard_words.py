@@ -8,14 +8,15 @@ from zoneinfo import ZoneInfo
 import pytest
 
 import terkirim.delivery
-import terkirim.knowledge.diagnosis.clues
+from dashboard.facts import Fact, facts
 from dashboard.wording import translated, written_down
+from diagnosis.labelled_set import read_cases
 from terkirim.delivery.insights.model import Station
 from terkirim.vocabulary.states import State
 from terkirim.vocabulary.text import LANGUAGES, Language
 from terkirim.web.dashboard.language import translations
 from terkirim.web.dashboard.reader import Reader
-from terkirim.web.dashboard.words.evidence import fact_words
+from terkirim.web.dashboard.words.evidence import EXACT, FORMS, fact_words
 from terkirim.web.dashboard.words.states import STATES
 from terkirim.web.dashboard.words.stations import days
 
@@ -39,33 +40,46 @@ def test_every_state_has_a_word() -> None:
     assert set(STATES) == set(State)
 
 
-def facts() -> list[str]:
-    """Every fact a clue or a conflict can name, its values filled in."""
-    folder = Path(terkirim.knowledge.diagnosis.clues.__file__).parent
-    found = []
-    for path in sorted(folder.glob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("Clue", "Conflict"):
-                found += _texts(node.args[-1])
-            if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "fact":
-                found += _texts(node.value)
-    return found
-
-
-def _texts(node: ast.expr) -> list[str]:
-    if isinstance(node, ast.Constant):
-        return [str(node.value)]
-    if not isinstance(node, ast.JoinedStr):
-        return []
-    parts = (part.value if isinstance(part, ast.Constant) else "7" for part in node.values)
-    return ["".join(map(str, parts))]
-
-
-@pytest.mark.parametrize("fact", facts())
-def test_every_fact_of_a_diagnosis_is_said_in_words(fact: str) -> None:
-    said = {fact_words(reader(language), fact) for language in LANGUAGES}
+@pytest.mark.parametrize("fact", facts(), ids=str)
+def test_every_fact_of_a_diagnosis_is_said_in_words(fact: Fact) -> None:
+    said = {fact_words(reader(language), fact.example) for language in LANGUAGES}
     assert len(said) == 2
-    assert fact not in said
+    assert fact.example not in said
+    indonesian = fact_words(reader("id"), fact.example)
+    assert not [part for part in fact.prose if part in indonesian]
+
+
+@pytest.mark.parametrize("fact", sorted(EXACT))
+def test_no_words_are_kept_for_a_fact_nobody_names(fact: str) -> None:
+    assert any(re.fullmatch(each.pattern, fact) for each in facts())
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_no_form_is_kept_for_facts_nobody_names(form: str) -> None:
+    assert any(re.fullmatch(form, each.example) for each in facts())
+
+
+def test_what_labelled_errors_are_diagnosed_by_is_said_in_words() -> None:
+    diagnoses = [case.diagnose() for case in read_cases()]
+    named = {fact for each in diagnoses for fact in (*each.evidence_used, *each.contradictions)}
+    for fact in named:
+        said = {fact_words(reader(language), fact) for language in LANGUAGES}
+        assert len(said) == 2, fact
+        assert fact not in said
+
+
+def test_evidence_for_a_cause_that_did_not_prevail_is_said_with_the_cause() -> None:
+    fact = "sender.quality=RED speaks for sender.spam_signal"
+    assert [fact_words(reader(language), fact) for language in LANGUAGES] == [
+        "Meta menilai mutu nomor pengirim rendah (merah); "
+        "ini mengarah ke “Nomor pengirim dianggap mengganggu”",
+        "Meta rates the sender's quality as low (red); "
+        "that points to “The sender is being treated as spam”",
+    ]
+
+
+def test_the_words_of_an_error_are_quoted() -> None:
+    assert fact_words(reader("en"), 'details "format"') == "The error's own words say “format”"
 
 
 def kinds() -> set[str]:

@@ -11,6 +11,8 @@ from terkirim.sandbox import ACCOUNT
 from terkirim.vocabulary.clock import DAY, HOUR, MINUTE
 from terkirim.vocabulary.states import State
 
+SARI = "+6281200000001"
+
 PEOPLE = ["+6281200000001", "+6281200000002", "+6281200000003"]
 OUT = ["released", "sending", "accepted", "sent", "delivered"]
 
@@ -98,3 +100,19 @@ async def test_131031_on_a_locked_account_waits_for_the_appeal(house: House) -> 
     await Human(house.terkirim, house.sandbox).appeals()
     await house.stage.play(20 * MINUTE)
     await everything_went_out(house, ids, ["sending", "failed", "decided"])
+
+
+async def test_a_hold_whose_probe_is_wrong_comes_back_ever_more_slowly(house: House) -> None:
+    """Health says the account can send, and every send says it is locked."""
+    await unread(house, SARI)
+    await house.sandbox.faults(
+        {"name": "locked", "fail": {"code": 131031, "phase": "sync"}},
+    )
+    message_id = await house.send(SARI)
+    await house.stage.play(5 * DAY)
+    assert (await house.message(message_id)).state == State.HELD
+    tries = len(await house.sends(message_id))
+    assert 3 <= tries <= 12, "each time it is needed again, the probe waits twice as long"
+    await house.sandbox.forget_fault("locked")
+    await house.stage.play(2 * DAY)
+    assert (await house.message(message_id)).state == State.DELIVERED

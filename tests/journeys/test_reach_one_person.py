@@ -1,5 +1,8 @@
 """Journeys of messages to people who cannot be reached, or seem so: 131030, 131026, 130472."""
 
+from collections import Counter
+
+from crowd import numbers, unread
 from house import House
 from terkirim.sandbox import LIVE_SENDER, TEST_SENDER
 from terkirim.vocabulary.clock import DAY, HOUR, MINUTE
@@ -86,3 +89,28 @@ async def test_131026_counts_only_after_grace_and_the_third_makes_the_contact_in
     assert back.message.state in (State.DELIVERED, State.READ)
     assert back.contact is not None
     assert back.contact.standing == "active"
+
+
+async def test_131026_of_many_who_were_reachable_blames_metas_side_and_nobody(
+    house: House,
+) -> None:
+    people = numbers(40)
+    await unread(house, *people)
+    for phone in people:
+        await house.send(phone)
+    await house.stage.play(HOUR)
+    await house.sandbox.faults({"name": "incident", "fail": {"code": 131026}})
+    ids = [await house.send(phone) for phone in people]
+    await house.stage.play(20 * MINUTE)
+    causes = Counter([(await house.message(one)).cause for one in ids])
+    assert causes["service.temporary"] >= 10, "seen as soon as thirty have failed"
+    await house.sandbox.forget_fault("incident")
+    await house.stage.play(DAY)
+    for one in ids:
+        message = await house.message(one)
+        assert message.state == State.DELIVERED or message.cause == "recipient.unreachable"
+        timeline = await house.timeline(one)
+        assert timeline.contact is not None
+        assert timeline.contact.standing == "active"
+    delivered = [one for one in ids if (await house.message(one)).state == State.DELIVERED]
+    assert len(delivered) == causes["service.temporary"]

@@ -1,6 +1,8 @@
 """Journeys of messages whose template no longer fits: the three causes behind 132001."""
 
-from crowd import open_alerts, unread
+from typing import Any
+
+from crowd import numbers, open_alerts, unread
 from house import House
 from terkirim.cli.demo.human import BODY_THREE, BODY_TWO, Human
 from terkirim.vocabulary.clock import DAY, HOUR
@@ -104,3 +106,52 @@ async def test_132001_without_the_name_suggests_the_nearest_one(house: House) ->
     await house.stage.play(HOUR)
     assert await house.story(message_id) == [*HELD, *OUT]
     assert await open_alerts(house) == []
+
+
+WRONG_FORM: dict[str, Any] = {
+    "name": "wrong form",
+    "match": {"template": "order_ready", "language": "id"},
+    "fail": {"code": 132012, "phase": "sync"},
+}
+
+
+async def test_132012_of_a_whole_template_waits_until_the_template_changes(house: House) -> None:
+    await unread(house, SARI, BUDI)
+    await house.sandbox.faults(WRONG_FORM)
+    message_id = await house.send(SARI)
+    await house.stage.play(2 * DAY)
+    behind = await house.send(BUDI)
+    await house.stage.play(HOUR)
+    assert await house.story(message_id) == HELD
+    assert (await house.message(message_id)).cause == "template.parameter_format"
+    assert await house.story(behind) == ["taken_in", "kept_back"]
+    assert len(await house.sends(message_id)) == 1, "no retry while nothing has changed"
+    await house.sandbox.forget_fault("wrong form")
+    await house.sandbox.template(
+        name="order_ready", language="id", body="Kak {{1}}, pesanan {{2}} siap.", category="UTILITY"
+    )
+    await house.stage.play(HOUR)
+    assert await house.story(message_id) == [*HELD, *OUT]
+    assert (await house.message(behind)).state == State.DELIVERED
+    assert await open_alerts(house) == []
+
+
+async def test_132012_of_one_message_among_many_that_pass_stops_only_that_one(
+    house: House,
+) -> None:
+    others = numbers(8)
+    await unread(house, SARI, BUDI, *others)
+    for phone in others:
+        await house.send(phone)
+    await house.stage.play(HOUR)
+    odd = {**WRONG_FORM, "match": {**WRONG_FORM["match"], "recipients": [SARI]}}
+    await house.sandbox.faults(odd)
+    message_id = await house.send(SARI)
+    behind = await house.send(BUDI)
+    await house.stage.play(HOUR)
+    message = await house.message(message_id)
+    assert (message.state, message.cause) == (State.FAILED, "message.invalid")
+    assert (await house.message(behind)).state == State.DELIVERED
+    assert await house.holds() == []
+    [alert] = await open_alerts(house)
+    assert (alert.cause, alert.audience) == ("message.invalid", "developer")

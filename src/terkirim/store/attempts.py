@@ -9,6 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from terkirim.store.records import Attempt
 from terkirim.store.rows import chunks, columns, read
 from terkirim.store.tables import attempts as table
+from terkirim.store.tables import contacts, messages
+
+_LATEST = 1000
+_MANY_PEOPLE = 200
 
 _FINISH = (
     update(table)
@@ -88,18 +92,75 @@ async def of_message(db: AsyncConnection, message_id: str) -> list[Attempt]:
     return [_attempt(row) for row in (await db.execute(query)).all()]
 
 
-async def spread(db: AsyncConnection, sender_id: str, code: int, since: float) -> tuple[int, int]:
-    """Of a sender's marketing attempts since then that Meta answered: how many, how many `code`."""
+async def spread(
+    db: AsyncConnection, sender_id: str, code: int, since: float, *, marketing: bool
+) -> tuple[int, int]:
+    """Of a sender's attempts of a kind since then that Meta answered: how many, how many `code`."""
     query = select(
         func.count(), func.coalesce(func.sum(case((table.c.code == code, 1), else_=0)), 0)
     ).where(
         table.c.sender_id == sender_id,
-        table.c.marketing,
+        table.c.marketing == marketing,
         table.c.started_at >= since,
         table.c.heard_at.is_not(None),
     )
     answered, failing = (await db.execute(query)).one()
     return int(answered), int(failing)
+
+
+async def spread_of_template(
+    db: AsyncConnection, sender_id: str, template: tuple[str, str], code: int, since: float
+) -> tuple[int, int]:
+    """Of the latest answered attempts of a template (name, language): how many, how many `code`.
+
+    Looks at the sender's latest thousand, so that it costs the same at any volume.
+    """
+    name, language = template
+    latest = (
+        select(table.c.message_id, table.c.code)
+        .where(
+            table.c.sender_id == sender_id,
+            table.c.marketing.in_((True, False)),
+            table.c.started_at >= since,
+            table.c.finished_at.is_not(None),
+        )
+        .order_by(table.c.started_at.desc())
+        .limit(_LATEST)
+        .subquery()
+    )
+    query = (
+        select(func.count(), func.coalesce(func.sum(case((latest.c.code == code, 1), else_=0)), 0))
+        .select_from(latest.join(messages, messages.c.id == latest.c.message_id))
+        .where(messages.c.template_name == name, messages.c.template_language == language)
+    )
+    answered, failing = (await db.execute(query)).one()
+    return int(answered), int(failing)
+
+
+async def people_failing(
+    db: AsyncConnection, sender_id: str, code: int, since: float
+) -> dict[str, bool]:
+    """The contacts a sender's messages failed for with `code`, and whether one ever reached them.
+
+    At most two hundred: whoever asks wants to know whether it is many.
+    """
+    query = (
+        select(messages.c.contact_id, contacts.c.delivered_at.is_not(None))
+        .select_from(
+            table.join(messages, messages.c.id == table.c.message_id).join(
+                contacts, contacts.c.id == messages.c.contact_id
+            )
+        )
+        .where(
+            table.c.sender_id == sender_id,
+            table.c.marketing.in_((True, False)),
+            table.c.started_at >= since,
+            table.c.code == code,
+        )
+        .distinct()
+        .limit(_MANY_PEOPLE)
+    )
+    return {str(contact): bool(reached) for contact, reached in (await db.execute(query)).all()}
 
 
 async def last_heard(db: AsyncConnection, sender_id: str) -> float | None:

@@ -10,9 +10,17 @@ from terkirim.store.engine import Connection
 from terkirim.vocabulary.clock import DAY, MINUTE
 from terkirim.vocabulary.identifiers import Identifiers
 
-PROBE_EVERY = 15 * MINUTE
+_PROBE_EVERY = 15 * MINUTE
 _RECURS_WITHIN = 7 * DAY
 _PROBED = {"health", "balance", "sender", "template"}
+
+
+def probe_pause(recurrences: int) -> float:
+    """Seconds until a probe looks (again): doubled each time its hold was needed once more lately.
+
+    A probe that saw the cause gone and was wrong must not turn into a quick retry without end.
+    """
+    return float(min(_PROBE_EVERY * 2 ** min(recurrences, 10), DAY))
 
 
 class Placed(NamedTuple):
@@ -60,6 +68,7 @@ class HoldDesk:
                 standing = await close_again(self._db, standing, wanted.until, self._now)
                 self._standing[place] = standing
             return Placed(standing, new=False)
+        pauses = await self.pauses(*place)
         hold = Hold(
             id=self._identifiers.new("hold", self._now),
             scope=wanted.scope,
@@ -68,10 +77,10 @@ class HoldDesk:
             since=self._now,
             until=wanted.until,
             probe=wanted.probe,
-            probe_at=self._now + PROBE_EVERY if wanted.probe in _PROBED else None,
+            probe_at=self._now + probe_pause(pauses) if wanted.probe in _PROBED else None,
             canary=wanted.canary,
             stage_since=self._now,
-            pauses=await self.pauses(*place),
+            pauses=pauses,
             details=msgspec.json.encode(details or {}).decode(),
         )
         await holds.add(self._db, hold)

@@ -1,16 +1,20 @@
 """Look whether the cause of a hold is gone, and lift the hold when it is."""
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 import msgspec
 
 from terkirim.channels.balance import BalanceSource
 from terkirim.delivery.holds.lift import lift
-from terkirim.delivery.holds.place import PROBE_EVERY
+from terkirim.delivery.holds.place import probe_pause
 from terkirim.delivery.senders.rules import can_send, is_ready
 from terkirim.delivery.senders.sync import SenderSync
 from terkirim.delivery.templates.rules import misfit
 from terkirim.delivery.templates.sync import TemplateSync
 from terkirim.errors import TerkirimError
-from terkirim.store import Hold, Store, holds
+from terkirim.store import Hold, Store, Template, holds
+from terkirim.vocabulary.causes import Cause
 from terkirim.vocabulary.clock import Clock
 
 
@@ -46,7 +50,8 @@ class Prober:
                 if gone:
                     await lift(db, current, now, f"probe {hold.probe}")
                 else:
-                    later = msgspec.structs.replace(current, probe_at=now + PROBE_EVERY)
+                    again = now + probe_pause(current.pauses)
+                    later = msgspec.structs.replace(current, probe_at=again)
                     await holds.save(db, later)
         return len(due)
 
@@ -77,4 +82,11 @@ class Prober:
         _, name, language = hold.key.split("/")
         details = msgspec.json.decode(hold.details)
         registry = await self._templates.all()
+        if hold.cause == Cause.PARAMETER_FORMAT and _unchanged(registry, hold.key, details):
+            return False
         return misfit(registry, name, language, int(details.get("sent", 0))) is None
+
+
+def _unchanged(registry: Iterable[Template], key: str, details: Mapping[str, Any]) -> bool:
+    """Whether a template still is what values of the wrong form were refused for."""
+    return any(each.key == key and each.components == details["components"] for each in registry)

@@ -66,7 +66,11 @@ class RemedyDesk:
         details: dict[str, object] = {}
         if remedy.scope == Scope.TEMPLATE:
             found = await self._misfit(message)
-            details = {"sent": _count(message), "text": found.text if found else None}
+            details = {
+                "sent": _count(message),
+                "text": found.text if found else None,
+                "components": await self._components(message),
+            }
         placed = await self.holds.place(remedy, key_of(remedy.scope, message), details)
         if remedy.cause == Cause.UNREACHABLE:
             await set_standing(self._db, message.contact_id, "inactive")
@@ -107,11 +111,19 @@ class RemedyDesk:
     async def _misfit(self, message: Message) -> Misfit | None:
         if message.template_name is None:
             return None
-        account_id = message.account_id
+        name, language = message.template_name, message.template_language or ""
+        return misfit(await self._registry(message.account_id), name, language, _count(message))
+
+    async def _components(self, message: Message) -> str:
+        """What the template is made of now, to see later whether it was changed."""
+        templates = await self._registry(message.account_id)
+        own = (each.components for each in templates if each.key == message.template_key)
+        return next(own, "")
+
+    async def _registry(self, account_id: str) -> list[Template]:
         if account_id not in self._templates:
             self._templates[account_id] = await registry.all_templates(self._db, account_id)
-        name, language = message.template_name, message.template_language or ""
-        return misfit(self._templates[account_id], name, language, _count(message))
+        return self._templates[account_id]
 
 
 def _scope(cause: Cause, remedies: Sequence[Remedy]) -> Scope:

@@ -4,7 +4,6 @@ Reads from Meta and the wallet happen here, outside any transaction, each once p
 that fails leaves its part of the evidence unknown.
 """
 
-from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
@@ -13,12 +12,13 @@ import msgspec
 from terkirim.channels.balance import BalanceSource
 from terkirim.delivery.conversations import windows
 from terkirim.delivery.outbox.model import Failure
+from terkirim.delivery.outbox.spread import look_at_spread
 from terkirim.delivery.senders.rules import Health
 from terkirim.delivery.senders.sync import SenderSync
 from terkirim.delivery.templates.rules import sent_count
 from terkirim.delivery.templates.sync import TemplateSync
 from terkirim.errors import TerkirimError
-from terkirim.knowledge.diagnosis import Evidence, evidence
+from terkirim.knowledge.diagnosis import Evidence, evidence, possible_causes
 from terkirim.store import (
     Account,
     Contact,
@@ -26,20 +26,22 @@ from terkirim.store import (
     Sender,
     Store,
     Template,
-    attempts,
     contacts,
-    holds,
     registry,
 )
 from terkirim.store.engine import Connection
+from terkirim.vocabulary.causes import Cause
 from terkirim.vocabulary.clock import DAY, Clock
-from terkirim.vocabulary.scopes import Scope
 
-_ASK_HEALTH = {131042, 131031, 190, 0, 10, 368, 131005, 131057}
-_ASK_BALANCE = {131042, 131031}
-_ASK_SENDER = {131030, 133010, 131031, 131049}
-_ASK_TEMPLATES = {132000, 132001, 132012, 132015, 132016}
-_SPREAD = {131049}
+# Which reads can tell which causes apart.
+_HEALTH_TELLS = {
+    *(Cause.PAYMENT, Cause.BALANCE, Cause.LOCKED, Cause.RESTRICTED, Cause.BUSINESS_NOT_VERIFIED),
+}
+_WALLET_TELLS = {Cause.BALANCE}
+_NUMBER_TELLS = {
+    *(Cause.NOT_ON_TEST_LIST, Cause.NOT_REGISTERED, Cause.NOT_VERIFIED, Cause.PIN_MISMATCH),
+    *(Cause.SPAM_SIGNAL, Cause.DISPLAY_NAME),
+}
 _EVENTS_COUNT_FOR = 3 * DAY
 
 Answer = TypeVar("Answer")
@@ -56,7 +58,7 @@ class Findings(msgspec.Struct):
     contacts: dict[str, Contact] = {}
     ages: dict[tuple[str, str], float] = {}
     failures: dict[str, int] = {}
-    spreads: dict[tuple[str, int], tuple[int, int]] = {}
+    spreads: dict[str, evidence.Spread] = {}
     own_numbers: frozenset[str] = frozenset()
 
 
@@ -82,9 +84,9 @@ class EvidenceGatherer:
     ) -> dict[str, Evidence]:
         """Evidence for each failed message, by message id."""
         concerned = [messages[failure.message_id] for failure in failures]
-        codes = {failure.error.code for failure in failures}
+        causes = {cause for failure in failures for cause in possible_causes(failure.error)}
         findings = Findings()
-        await self._ask(codes, concerned, findings)
+        await self._ask(causes, concerned, findings)
         async with self._store.read() as db:
             await self._look_up(db, failures, concerned, findings)
         return {
@@ -93,15 +95,15 @@ class EvidenceGatherer:
         }
 
     async def _ask(
-        self, codes: set[int | None], concerned: Iterable[Message], findings: Findings
+        self, causes: set[Cause], concerned: Iterable[Message], findings: Findings
     ) -> None:
-        if codes & _ASK_HEALTH:
+        if causes & _HEALTH_TELLS:
             findings.health = await _try(self._senders.health)
-        if codes & _ASK_BALANCE and self._balance is not None:
+        if causes & _WALLET_TELLS and self._balance is not None:
             findings.balance = await self._balance.read()
-        if codes & _ASK_TEMPLATES:
+        if any(cause.startswith("template.") for cause in causes):
             findings.templates = await _try(self._templates.all)
-        if codes & _ASK_SENDER:
+        if causes & _NUMBER_TELLS:
             for sender_id in sorted({message.sender_id for message in concerned}):
                 await _try(lambda one=sender_id: self._senders.one(one))  # type: ignore[misc]
 
@@ -125,26 +127,8 @@ class EvidenceGatherer:
         for sender_id in {message.sender_id for message in concerned}:
             ages = await windows.ages(db, sender_id, people, now)
             findings.ages |= {(sender_id, contact): age for contact, age in ages.items()}
-        await self._look_at_spread(db, failures, concerned, findings, now)
-
-    async def _look_at_spread(
-        self,
-        db: Connection,
-        failures: Sequence[Failure],
-        concerned: Sequence[Message],
-        findings: Findings,
-        now: float,
-    ) -> None:
-        batch = Counter(
-            (message.sender_id, failure.error.code)
-            for failure, message in zip(failures, concerned, strict=True)
-            if failure.error.code in _SPREAD
-        )
-        for (sender_id, code), here in batch.items():
-            if code is not None:
-                since = await spread_since(db, sender_id, now)
-                answered, failing = await attempts.spread(db, sender_id, code, since)
-                findings.spreads[sender_id, code] = (answered + here, failing + here)
+        by_id = {message.id: message for message in concerned}
+        findings.spreads = await look_at_spread(db, failures, by_id, findings.contacts, now)
 
     def _evidence(self, message: Message, failure: Failure, findings: Findings) -> Evidence:
         return Evidence(
@@ -154,7 +138,7 @@ class EvidenceGatherer:
             template=self._template(message, findings),
             message=evidence.Message(message.kind, message.category.upper(), "send"),
             recipient=_recipient(message, findings),
-            spread=_spread(findings.spreads.get((message.sender_id, failure.error.code or 0))),
+            spread=findings.spreads.get(message.id, evidence.Spread()),
         )
 
     def _account(self, message: Message, findings: Findings) -> evidence.Account:
@@ -184,12 +168,6 @@ class EvidenceGatherer:
             sent_parameters=sent_count(msgspec.json.decode(message.payload)),
             age_s=self._clock.now() - one.first_seen_at if one else None,
         )
-
-
-async def spread_since(db: Connection, sender_id: str, now: float) -> float:
-    """From when on a sender's failures count as one wave: a day, or since its last pause."""
-    changed = await holds.last_change(db, Scope.SENDER_MARKETING, sender_id)
-    return max(now - DAY, changed or 0.0)
 
 
 async def _try(read: Callable[[], Awaitable[Answer]]) -> Answer | None:
@@ -224,13 +202,6 @@ def _recipient(message: Message, findings: Findings) -> evidence.Recipient:
         opted_out=True if contact.consent == "no" else None,
         is_own_sender=_digits(message.recipient) in findings.own_numbers or None,
     )
-
-
-def _spread(counted: tuple[int, int] | None) -> evidence.Spread:
-    if counted is None or not counted[0]:
-        return evidence.Spread()
-    answered, failing = counted
-    return evidence.Spread(code_share_of_sender=failing / answered, sample=answered)
 
 
 def _digits(text: str) -> str:

@@ -6,8 +6,8 @@ import msgspec
 
 from terkirim.delivery.holds.lift import lift
 from terkirim.delivery.holds.place import close_again
-from terkirim.delivery.outbox.evidence import spread_since
 from terkirim.delivery.outbox.ledger import Ledger
+from terkirim.delivery.outbox.spread import spread_since
 from terkirim.knowledge.policy import Policy
 from terkirim.store import Hold, Store, attempts, holds, messages
 from terkirim.store.engine import Connection
@@ -67,7 +67,9 @@ class Releaser:
 
     async def _harmed(self, db: Connection, hold: Hold, now: float) -> bool:
         since = await spread_since(db, hold.key, now)
-        answered, failing = await attempts.spread(db, hold.key, _WATCHED_CODE, since)
+        answered, failing = await attempts.spread(
+            db, hold.key, _WATCHED_CODE, since, marketing=True
+        )
         return answered > 0 and failing / answered >= self._policy.spam_share
 
     async def _next_stage(self, db: Connection, hold: Hold, now: float) -> None:

@@ -49,13 +49,13 @@ WHAT_TO_RECORD = Text(
 WHERE_TO_REPORT = Text(
     id=(
         "Laporkan ke Meta lewat https://business.facebook.com/business-support-home dengan "
-        "fbtrace_id-nya, dan buka issue di repositori Terkirim (tanpa token dan nomor orang) supaya kodenya masuk "
-        "katalog."
+        "fbtrace_id-nya, dan buka issue di repositori Terkirim (tanpa token dan nomor orang) "
+        "supaya kodenya masuk katalog."
     ),
     en=(
         "Report it to Meta at https://business.facebook.com/business-support-home with its "
-        "fbtrace_id, and open an issue in Terkirim's repository (without tokens or people's numbers) so that "
-        "the code joins the catalogue."
+        "fbtrace_id, and open an issue in Terkirim's repository (without tokens or people's "
+        "numbers) so that the code joins the catalogue."
     ),
 )
 

@@ -76,7 +76,11 @@ class Recipient(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_
 
 
 class Spread(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """How widely the same code is met: one recipient, one template, the whole sender."""
+    """How widely the same code is met: one recipient, one template, the whole sender.
+
+    `sample`: how many attempts the share is of. `recipients_ever_succeeding`: of the people
+    concerned, how many were ever reached.
+    """
 
     code_share_of_sender: float | None = None
     code_share_of_template: float | None = None

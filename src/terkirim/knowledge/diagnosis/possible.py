@@ -39,6 +39,11 @@ def reading_of(error: ErrorReport) -> Reading:
     return _of_nobody(error)
 
 
+def possible_causes(error: ErrorReport) -> tuple[Cause, ...]:
+    """The causes an error can have before any evidence is heard: what to gather evidence about."""
+    return reading_of(error).causes
+
+
 def heard_in_words(error: ErrorReport, reading: Reading) -> Iterator[Clue]:
     """What the error's own words say, where the catalogue knows them; details beat the title."""
     if not reading.details:

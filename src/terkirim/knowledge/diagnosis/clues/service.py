@@ -15,6 +15,7 @@ from terkirim.vocabulary.causes import Cause
 
 _INCIDENT_RECIPIENTS = 30
 _INCIDENT_SHARE = 0.25
+_ODD_SHARE, _ODD_SAMPLE = 0.2, 5  # the others of the template pass: this one is odd
 
 
 def _is_incident(case: Case) -> bool:
@@ -39,7 +40,11 @@ def _temporary(case: Case) -> Iterator[Clue]:
 
 
 def _message_invalid(case: Case) -> Iterator[Clue]:
-    message = case.evidence.message
+    message, spread = case.evidence.message, case.evidence.spread
+    share, sample = spread.code_share_of_template, spread.sample or 0
+    if share is not None and share <= _ODD_SHARE and sample >= _ODD_SAMPLE:
+        fact = f"spread.code_share_of_template={share:.2f} of {sample}"
+        yield Clue(Cause.MESSAGE_INVALID, DECISIVE, fact)
     if message.call == "send" or (message.kind is not None and message.call is None):
         yield Clue(Cause.MESSAGE_INVALID, SLIGHT, f"message.kind={message.kind or 'sent'}")
 
