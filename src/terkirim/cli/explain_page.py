@@ -17,7 +17,7 @@ from terkirim.cli.explain_parts import (
     section,
 )
 from terkirim.knowledge import catalogue
-from terkirim.knowledge.catalogue import DetailsReading, Entry, GuideReading
+from terkirim.knowledge.catalogue import DetailsReading, Entry, GuideReading, Misreading
 from terkirim.knowledge.catalogue.labels import kinds_of
 from terkirim.knowledge.catalogue.recognise import readings_in
 from terkirim.vocabulary.text import Language, Text
@@ -27,6 +27,7 @@ _IMPACT = Text(id="Akibat", en="Impact")
 _REMEDY = Text(id="Yang perlu dilakukan", en="What to do")
 _DEVELOPER = Text(id="Untuk pengembang", en="For developers")
 _GUIDE = Text(id="Menurut panduan populer", en="As popular guides read it")
+_MISREAD = Text(id="Kadang dibaca keliru", en="Sometimes misread")
 _META = Text(id="Menurut Meta", en="As Meta documents it")
 _MEANS = Text(id="Kode untuk sebab itu: {codes}", en="Codes that carry that cause: {codes}")
 _CAUSES = Text(id="Kemungkinan penyebab", en="Possible causes")
@@ -84,6 +85,9 @@ def _whole(entry: Entry, language: Language) -> Iterator[RenderableType]:
         yield from _guide(entry.guide, language)
     if entry.meta:
         yield from section(_META[language], entry.meta[language])
+    if entry.misread:
+        yield heading(_MISREAD[language])
+    yield from (line(_misreading(each, language)) for each in entry.misread)
     yield from _details(entry, language)
     yield heading(_CAUSES[language])
     for cause in entry.causes:
@@ -123,6 +127,14 @@ def _guide(guide: GuideReading, language: Language) -> Iterator[RenderableType]:
     if guide.means:
         codes = ", ".join(map(str, guide.means))
         yield line(_MEANS[language].format(codes=codes), "dim")
+
+
+def _misreading(misread: Misreading, language: Language) -> str:
+    told = f"✗ {misread.by[language]}: {misread.reading[language]}"
+    if not misread.means:
+        return told
+    codes = ", ".join(map(str, misread.means))
+    return f"{told} {_MEANS[language].format(codes=codes)}"
 
 
 def _named(code: int, language: Language) -> str:

@@ -21,6 +21,7 @@ from terkirim.knowledge.catalogue.model import (
     Entry,
     Example,
     GuideReading,
+    Misreading,
 )
 from terkirim.knowledge.catalogue.providers import (
     PROVIDERS,
@@ -47,6 +48,7 @@ __all__ = [
     "Entry",
     "Example",
     "GuideReading",
+    "Misreading",
     "Provider",
     "ProviderCode",
     "cause_words",

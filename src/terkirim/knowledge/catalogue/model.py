@@ -43,6 +43,14 @@ class GuideReading(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     means: tuple[int, ...] = ()
 
 
+class Misreading(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How others than the guide misread a code; `means` names the codes that carry that cause."""
+
+    by: Text
+    reading: Text
+    means: tuple[int, ...] = ()
+
+
 class DetailsReading(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What words in an error's text tell: any of `match`, in any case, speaks for `cause`."""
 
@@ -70,8 +78,8 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     `causes` and `scope` are in order of likelihood. `remedy` speaks to a business user,
     `developer` to who wrote the integration. `safe_to_replay` is true only where Meta refuses the
     request before processing it. `guide` and `meta` are there only where the code is read in two
-    ways; `read_on` is the day the sources were last read.
-    `http_status` is what Meta's table says; answers differ, so nothing may hang on it. A subcode
+    ways, `misread` where others than the guide go wrong; `read_on` is the day the sources were last
+    read. `http_status` is what Meta's table says; answers differ, so nothing may hang on it. A subcode
     has the codes that carry it as `parents`; a legacy one may have a Cloud API `successor`. Every
     cause but the first has an example of how it is reached.
     """
@@ -96,6 +104,7 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     http_status: int | None = None
     guide: GuideReading | None = None
     meta: Text | None = None
+    misread: tuple[Misreading, ...] = ()
     parents: tuple[int, ...] = ()
     successor: int | None = None
     details: tuple[DetailsReading, ...] = ()
