@@ -78,10 +78,11 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     `causes` and `scope` are in order of likelihood. `remedy` speaks to a business user,
     `developer` to who wrote the integration. `safe_to_replay` is true only where Meta refuses the
     request before processing it. `guide` and `meta` are there only where the code is read in two
-    ways, `misread` where others than the guide go wrong; `read_on` is the day the sources were last
-    read. `http_status` is what Meta's table says; answers differ, so nothing may hang on it. A subcode
-    has the codes that carry it as `parents`; a legacy one may have a Cloud API `successor`. Every
-    cause but the first has an example of how it is reached.
+    ways, `misread` where others than the guide go wrong. `read_on` is the day the sources were last
+    read. `http_status` is what Meta's table says; answers differ, so nothing may hang on it.
+
+    A subcode has the codes that carry it as `parents`; a legacy code may have a Cloud API
+    `successor`. Every cause but the first has an example of how it is reached.
     """
 
     code: int
