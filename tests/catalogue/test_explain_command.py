@@ -262,3 +262,13 @@ def test_details_are_listed_and_those_of_the_pasted_error_told_first(run: Run) -
     told = pasted[pasted.index("What your error's text tells") : pasted.index(" Cause ")]
     assert second.reading.en in told
     assert first.reading.en not in told
+
+
+def test_metas_title_alone_names_its_codes(run: Run) -> None:
+    shown = run("Re-engagement", "message").stdout
+    assert "131047" in shown
+    assert "130470" in shown
+
+
+def test_a_code_of_the_permission_range_has_the_page_of_200(run: Run) -> None:
+    assert run("250").stdout == run("200").stdout

@@ -130,9 +130,20 @@ def _named(words: list[str]) -> list[Entry]:
     pasted = " ".join(words)
     texts = words if all(catalogue.code_in(word) is not None for word in words) else [pasted]
     codes = [code for text in texts if (code := catalogue.code_in(text)) is not None]
+    codes = codes or [entry.code for entry in _titled(pasted)]
     if not codes:
         raise NotFound(_NO_CODE.format(words=shorten(pasted, 60, placeholder="…")))
     return [_known(code) for code in dict.fromkeys(codes)]
+
+
+def _titled(pasted: str) -> list[Entry]:
+    """The entries whose title at Meta was pasted alone."""
+    wanted = pasted.strip().rstrip(".").casefold()
+    return [
+        entry
+        for entry in catalogue.entries()
+        if wanted and (entry.official_title or "").rstrip(".").casefold() == wanted
+    ]
 
 
 def _known(code: int) -> Entry:

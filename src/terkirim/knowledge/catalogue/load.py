@@ -14,6 +14,7 @@ from terkirim.errors import BadInput
 from terkirim.knowledge.catalogue.model import Entry
 from terkirim.vocabulary.text import LANGUAGES, Text
 
+_PERMISSIONS = range(200, 300)  # facts/error-codes.yaml
 _CODE_FILE = re.compile(r"^\d+\.toml$")
 T = TypeVar("T")
 
@@ -24,9 +25,14 @@ def _folder() -> Traversable:
 
 @cache
 def read_code(code: int) -> Entry | None:
-    """The entry of one code, read from its own file; None where there is no such file."""
+    """The entry of one code, read from its own file; None where there is no such file.
+
+    200 to 299 mean the same: those without a file of their own share that of 200.
+    """
     file = _folder().joinpath(f"{code}.toml")
-    return read_file(file) if file.is_file() else None
+    if file.is_file():
+        return read_file(file)
+    return read_code(_PERMISSIONS.start) if code in _PERMISSIONS[1:] else None
 
 
 @cache

@@ -2,12 +2,28 @@
 
 from terkirim.vocabulary.text import Text
 
+_TWILIO = Text(
+    id="Twilio (terkirim explain --provider twilio)",
+    en="Twilio (terkirim explain --provider twilio)",
+)
 _TOPICS: tuple[tuple[range, Text], ...] = (
     (range(200, 300), Text(id="izin akses aplikasi", en="an app's permissions")),
     (range(400, 502), Text(id="API On-Premises yang lama", en="the old On-Premises API")),
     (range(1000, 2100), Text(id="API On-Premises yang lama", en="the old On-Premises API")),
-    (range(21000, 22000), Text(id="Twilio, bukan Meta", en="Twilio's own, not Meta's")),
-    (range(63000, 64000), Text(id="Twilio, bukan Meta", en="Twilio's own, not Meta's")),
+    (
+        range(21000, 22000),
+        Text(
+            id="Twilio (terkirim explain --provider twilio)",
+            en="Twilio (terkirim explain --provider twilio)",
+        ),
+    ),
+    (
+        range(63000, 64000),
+        Text(
+            id="Twilio (terkirim explain --provider twilio)",
+            en="Twilio (terkirim explain --provider twilio)",
+        ),
+    ),
     (range(80000, 80100), Text(id="batas panggilan API", en="API call limits")),
     (range(130400, 130500), Text(id="batas dan kebijakan", en="limits and policy")),
     (range(131200, 131300), Text(id="grup", en="groups")),

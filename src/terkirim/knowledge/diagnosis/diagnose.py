@@ -50,16 +50,16 @@ def diagnose(
     clues = [*heard_in_words(report, reading), *clues_of(case)]
     ranked = _rank(reading.causes, clues)
     cause = ranked[0][0]
-    doubts = (*conflicts_of(case), *doubts_in_words(report))
-    conflicts = [*reading.conflicts, *(doubt.fact for doubt in doubts), *_overruled(cause, clues)]
-    whole = sum(score for _, score in ranked) + _DOUBT
+    doubts = (*reading.conflicts, *conflicts_of(case), *doubts_in_words(report))
+    conflicts = [*(doubt.fact for doubt in doubts), *_overruled(cause, clues)]
+    trust = _CONFLICT ** len(conflicts) / (sum(score for _, score in ranked) + _DOUBT)
     return Diagnosis(
         code=report.code,
         cause=cause,
-        confidence=round(ranked[0][1] / whole * _CONFLICT ** len(conflicts), 2),
+        confidence=round(ranked[0][1] * trust, 2),
         scope=scope_of(cause),
         alternatives=tuple(
-            Alternative(other, round(score / whole, 2), catalogue.cause_words(other).proof)
+            Alternative(other, round(score * trust, 2), catalogue.cause_words(other).proof)
             for other, score in ranked[1 : _ALTERNATIVES + 1]
         ),
         evidence_used=tuple(dict.fromkeys(clue.fact for clue in clues if clue.cause == cause)),

@@ -5,12 +5,19 @@ shares 0-1). Facts: facts/platform.md sections c, d, e and facts/two-readings.md
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
 from terkirim.errors import BadInput
+from terkirim.vocabulary.misfits import misfit_in_words
 from terkirim.vocabulary.text import Text
+
+Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
+Count = Annotated[int, msgspec.Meta(ge=0)]
+Seconds = Annotated[float, msgspec.Meta(ge=0)]
+Named = Annotated[str, msgspec.Meta(pattern="^[A-Z][A-Z0-9_]*$")]  # Meta's words: GREEN, CLOUD_API
+Country = Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}$")]
 
 _UNUSABLE = Text(id="Bukti tidak dapat dibaca: {why}", en="The evidence cannot be read: {why}")
 
@@ -18,27 +25,27 @@ _UNUSABLE = Text(id="Bukti tidak dapat dibaca: {why}", en="The evidence cannot b
 class Sender(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """The business number, as `GET /{phone_number_id}` tells it."""
 
-    account_mode: str | None = None
-    status: str | None = None
-    quality: str | None = None
-    code_verification_status: str | None = None
-    platform_type: str | None = None
+    account_mode: Named | None = None
+    status: Named | None = None
+    quality: Named | None = None
+    code_verification_status: Named | None = None
+    platform_type: Named | None = None
 
 
 class Account(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """The WhatsApp Business Account: health, money, what Meta announced lately."""
 
-    can_send_message: str | None = None
+    can_send_message: Named | None = None
     health_codes: tuple[int, ...] | None = None
     balance_empty: bool | None = None
     funding_attached: bool | None = None
-    recent_events: tuple[str, ...] | None = None
+    recent_events: tuple[Named, ...] | None = None
 
 
 class Window(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """The 24-hour customer service window between sender and recipient."""
 
-    last_inbound_age_s: float | None = None
+    last_inbound_age_s: Seconds | None = None
 
 
 class Template(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -47,11 +54,11 @@ class Template(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_f
     exists: bool | None = None
     languages: tuple[str, ...] | None = None
     requested_language: str | None = None
-    status: str | None = None
+    status: Named | None = None
     category: str | None = None
-    declared_parameters: int | None = None
-    sent_parameters: int | None = None
-    age_s: float | None = None
+    declared_parameters: Count | None = None
+    sent_parameters: Count | None = None
+    age_s: Seconds | None = None
 
 
 class Message(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -68,9 +75,9 @@ class Recipient(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_
 
     delivered_before: bool | None = None
     inbound_before: bool | None = None
-    failures: int | None = None
+    failures: Count | None = None
     identifier: str | None = None
-    region: str | None = None
+    region: Country | None = None
     opted_out: bool | None = None
     is_own_sender: bool | None = None
 
@@ -82,11 +89,11 @@ class Spread(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
     concerned, how many were ever reached.
     """
 
-    code_share_of_sender: float | None = None
-    code_share_of_template: float | None = None
-    sample: int | None = None
-    distinct_recipients_failing: int | None = None
-    recipients_ever_succeeding: int | None = None
+    code_share_of_sender: Share | None = None
+    code_share_of_template: Share | None = None
+    sample: Count | None = None
+    distinct_recipients_failing: Count | None = None
+    recipients_ever_succeeding: Count | None = None
 
 
 class Evidence(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -118,4 +125,7 @@ def read_evidence(raw: Mapping[str, Any] | None) -> Evidence:
     try:
         return msgspec.convert(raw, Evidence)
     except msgspec.ValidationError as error:
-        raise BadInput(_UNUSABLE.format(why=error)) from error
+        why = misfit_in_words(error)
+        raise BadInput(
+            Text(id=_UNUSABLE.id.format(why=why.id), en=_UNUSABLE.en.format(why=why.en))
+        ) from error

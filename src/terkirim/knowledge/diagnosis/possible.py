@@ -11,7 +11,6 @@ from terkirim.knowledge.diagnosis.report import ErrorReport, plain_words
 from terkirim.vocabulary.causes import Cause
 
 _BY_HTTP_STATUS = {401: Cause.TOKEN_INVALID, 403: Cause.DENIED, 429: Cause.APP_LIMIT}
-_PERMISSION, _PERMISSIONS = 200, range(200, 300)  # one meaning over the whole range
 _NAMED = re.compile(r"\(#(\d{1,7})\)")
 _GENERIC = 100  # carries subcodes that are documented as codes of their own
 _LONG = range(100_000, 10_000_000)
@@ -23,7 +22,7 @@ class Reading(NamedTuple):
 
     causes: tuple[Cause, ...]
     details: tuple[DetailsReading, ...]
-    conflicts: tuple[str, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
 
 
 def reading_of(error: ErrorReport) -> Reading:
@@ -32,6 +31,8 @@ def reading_of(error: ErrorReport) -> Reading:
         known = _of_meta(error.code, error.subcode)
         if known is not None:
             return known
+    if error.provider and error.provider not in catalogue.PROVIDERS:
+        return _of_nobody(error, Conflict(f"provider {error.provider} is in no catalogue"))
     if error.provider:
         known = _of_provider(error.provider, error.provider_code)
         if known is not None:
@@ -69,7 +70,7 @@ def doubts_in_words(error: ErrorReport) -> Iterator[Conflict]:
 
 def _of_meta(code: int, subcode: int | None) -> Reading | None:
     entry = _of_subcode(code, subcode) if subcode is not None else None
-    entry = entry or catalogue.find(_PERMISSION if code in _PERMISSIONS else code)
+    entry = entry or catalogue.find(code)
     return Reading(entry.causes, entry.details) if entry is not None else None
 
 
@@ -86,12 +87,15 @@ def _of_provider(provider: str, code: str) -> Reading | None:
     return Reading(known.causes, known.details) if known is not None else None
 
 
-def _of_nobody(error: ErrorReport) -> Reading:
+def _of_nobody(error: ErrorReport, *doubts: Conflict) -> Reading:
     """An error nobody documented: its HTTP status and Meta's own hint are all there is."""
-    if error.transient or (error.http_status or 0) >= 500:
-        return Reading((Cause.TEMPORARY, Cause.UNKNOWN), _NOTHING)
     by_status = _BY_HTTP_STATUS.get(error.http_status or 0)
-    conflict = (f"code {error.code} is in no catalogue",) if error.code is not None else ()
+    if error.transient or (error.http_status or 0) >= 500:
+        return Reading((Cause.TEMPORARY, Cause.UNKNOWN), _NOTHING, doubts)
     if by_status is not None and error.code is None:
-        return Reading((by_status, Cause.UNKNOWN), _NOTHING)
-    return Reading((Cause.UNKNOWN,), _NOTHING, conflict)
+        return Reading((by_status, Cause.UNKNOWN), _NOTHING, doubts)
+    if error.code is not None:
+        doubts += (Conflict(f"code {error.code} is in no catalogue"),)
+    elif not error.provider_code:
+        doubts += (Conflict("no code could be read from the error"),)
+    return Reading((Cause.UNKNOWN,), _NOTHING, doubts)

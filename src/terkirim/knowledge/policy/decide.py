@@ -22,9 +22,11 @@ def decide(
     """Say what is to be done. Pure; `now` in epoch seconds.
 
     The order of the remedies is the order in which they are applied, and exactly one of them
-    settles where the message goes.
+    settles where the message goes. A message that was delivered after all needs none.
     """
     cause = diagnosis.cause
+    if message.delivered:
+        return Decision(())
     plan = policy.plans[cause]
     if plan.watch and not history.grace_over:
         return Decision((GiveUp(cause),), watch_until=now + policy.grace)

@@ -49,6 +49,7 @@ class MessageFacts(msgspec.Struct, frozen=True, omit_defaults=True):
     reopening_template: str | None = None
     is_reopening: bool = False
     surface: str = "sync"
+    delivered: bool = False
 
 
 class History(msgspec.Struct, frozen=True, omit_defaults=True):

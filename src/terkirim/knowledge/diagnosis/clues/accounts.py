@@ -12,6 +12,7 @@ from terkirim.knowledge.diagnosis.clues.case import (
     Doubter,
     Witness,
 )
+from terkirim.knowledge.diagnosis.report import plain_words
 from terkirim.vocabulary.causes import Cause
 
 _PAYMENT_ERROR = 141006
@@ -92,6 +93,8 @@ def _doubt_lock(case: Case) -> Iterator[Conflict]:
         yield Conflict("account.can_send_message=AVAILABLE: health knows of no lock")
     if account.balance_empty and _is_blocked(case):
         yield Conflict("account.balance_empty as well as a lock")
+    elif account.balance_empty and "locked" in plain_words(case.error.title + case.error.details):
+        yield Conflict("the error's own words speak of a lock, not of a balance")
     if _PAYMENT_ERROR in (account.health_codes or ()):
         yield Conflict(f"account.health_codes={_PAYMENT_ERROR}: there is a payment matter too")
 

@@ -21,6 +21,7 @@ _EEA = (
     *("AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE"),
     *("IS", "IT", "LI", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK"),
 )
+_EVEN = 1.2
 _WITHOUT_LIMIT = frozenset([*_EEA, "GB", "JP", "KR"])
 
 
@@ -53,7 +54,10 @@ def _doubt_experiment(case: Case) -> Iterator[Conflict]:
 def _doubt_cap(case: Case) -> Iterator[Conflict]:
     """A per-person limit where Meta applies none."""
     yield from doubt_category(case)
-    region = case.evidence.recipient.region
+    spread, region = case.evidence.spread, case.evidence.recipient.region
+    share, of_template = spread.code_share_of_sender, spread.code_share_of_template
+    if share and of_template and of_template <= share * _EVEN:
+        yield Conflict("the failures are spread evenly over the templates, as normal limits are")
     if region in _WITHOUT_LIMIT:
         yield Conflict(f"recipient.region={region}: Meta applies no such limit there")
 

@@ -16,6 +16,8 @@ from terkirim.knowledge.diagnosis.clues.marketing import doubt_category
 from terkirim.vocabulary.causes import Cause
 
 _TEST_LIST = 5  # recipients a test number may have (facts/two-readings.md)
+_SPELT_TWO_WAYS = ("AR", "MX")  # +54 9…, +52 1…: listed one way, written another
+_HINT = 0.3
 _BEFORE = "recipient has used WhatsApp with us before"
 
 
@@ -32,6 +34,9 @@ def _not_on_test_list(case: Case) -> Iterator[Clue]:
         yield Clue(Cause.NOT_ON_TEST_LIST, DECISIVE, "sender.account_mode=SANDBOX")
     if evidence.recipient.identifier == "bsuid":
         yield Clue(Cause.NOT_ON_TEST_LIST, STRONG, "recipient.identifier=bsuid")
+    region = evidence.recipient.region
+    if region in _SPELT_TWO_WAYS:
+        yield Clue(Cause.NOT_ON_TEST_LIST, _HINT, f"recipient.region={region}: spelt in two ways")
     succeeding, failing = (
         evidence.spread.recipients_ever_succeeding,
         evidence.spread.distinct_recipients_failing or 0,

@@ -15,6 +15,7 @@ from terkirim.knowledge.diagnosis.clues.case import (
 from terkirim.vocabulary.causes import Cause
 
 _VIOLATIONS = ("ACCOUNT_RESTRICTION", "ACCOUNT_VIOLATION")
+_OFFBOARDED = ("ACCOUNT_OFFBOARDED", "PARTNER_APP_UNINSTALLED", "PARTNER_REMOVED")
 _OTP_CALLS = ("request_code", "verify_code")
 
 
@@ -34,6 +35,9 @@ def _not_registered(case: Case) -> Iterator[Clue]:
         yield Clue(
             Cause.NOT_REGISTERED, STRONG, "surface=status_webhook: no Flow endpoint's answer"
         )
+    for event in _OFFBOARDED:
+        if event in (case.evidence.account.recent_events or ()):
+            yield Clue(Cause.NOT_REGISTERED, FAIR, f"account.recent_events={event}")
     if sender.status in ("PENDING", "DISCONNECTED", "MIGRATED"):
         yield Clue(Cause.NOT_REGISTERED, FAIR, f"sender.status={sender.status}")
 

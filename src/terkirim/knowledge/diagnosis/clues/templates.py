@@ -10,6 +10,7 @@ from terkirim.knowledge.diagnosis.clues.case import (
     Doubter,
     Witness,
 )
+from terkirim.knowledge.diagnosis.report import plain_words
 from terkirim.vocabulary.causes import Cause
 
 _JUST_CREATED_S = 15 * 60
@@ -93,6 +94,8 @@ def _syncing(case: Case) -> Iterator[Clue]:
 def _doubt_absence(case: Case) -> Iterator[Conflict]:
     """A template that the registry has, approved, in this language."""
     template = case.evidence.template
+    if _counts_differ(case) and "does not exist" in plain_words(case.error.details):
+        yield Conflict("the error says that the template does not exist, not that a count differs")
     if template.exists and template.status == "APPROVED" and not _lacks_language(case):
         yield Conflict("the registry has this template, approved, in this language")
 

@@ -82,7 +82,9 @@ def _doubt_window(case: Case) -> Iterator[Conflict]:
 def _doubt_type(case: Case) -> Iterator[Conflict]:
     """An unsupported type that Meta documents as supported."""
     kind = case.evidence.message.kind
-    if kind in _SENDABLE and not _is_inbound(case):
+    if _is_closed(case) and not _is_inbound(case):
+        yield Conflict("window=closed: Meta has a code of its own for that, 131047")
+    elif kind in _SENDABLE and not _is_inbound(case):
         yield Conflict(f"message.kind={kind}: Meta documents this type as supported")
 
 

@@ -3,6 +3,9 @@
 from terkirim.web.dashboard.reader import mark
 
 EXACT: dict[str, str] = {
+    "the error's own words speak of a lock, not of a balance": mark(
+        "The error itself speaks of a lock, not of a balance"
+    ),
     "account.health_codes=141006": mark("Meta's account health names a payment problem (141006)"),
     "account.health_codes=141006: there is a payment matter too": mark(
         "Meta's account health names a payment problem as well (141006)"

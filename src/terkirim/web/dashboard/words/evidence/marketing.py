@@ -3,6 +3,9 @@
 from terkirim.web.dashboard.reader import mark
 
 EXACT: dict[str, str] = {
+    "the failures are spread evenly over the templates, as normal limits are": mark(
+        "The failures are spread evenly over the templates, as normal limits are"
+    ),
     "category=MARKETING": mark("It is a marketing message"),
     "recipient.region=US": mark("The number is in the United States"),
     "window=open: the experiment spares open windows": mark(

@@ -30,6 +30,9 @@ EXACT: dict[str, str] = {
 }
 
 FORMS: dict[str, str] = {
+    r"recipient\.region=(?P<value>\w+): spelt in two ways": mark(
+        "Numbers of %(value)s are spelt in two ways"
+    ),
     r"recipient\.failures=(?P<value>\d+)": mark("Earlier failures to this person: %(value)s"),
     r"spread\.recipients_ever_succeeding=(?P<value>\d+), (?P<failing>\d+) failing": mark(
         "People ever reached: %(value)s; people failing: %(failing)s"

@@ -3,6 +3,9 @@
 from terkirim.web.dashboard.reader import mark
 
 EXACT: dict[str, str] = {
+    "the error says that the template does not exist, not that a count differs": mark(
+        "The error says that the template does not exist, not that a count differs"
+    ),
     "template.exists=false": mark("The account has no template of this name"),
     "template.languages=": mark("The template exists in no language yet"),
     "account.health_codes=141002": mark(

@@ -3,6 +3,9 @@
 from terkirim.web.dashboard.reader import mark
 
 EXACT: dict[str, str] = {
+    "window=closed: Meta has a code of its own for that, 131047": mark(
+        "The window is closed, but Meta has a code of its own for that, 131047"
+    ),
     "window=open": mark("The person wrote within the last 24 hours"),
     "window=closed": mark("There is no message from this person within the last 24 hours"),
     "message.kind=template: a template needs no window": mark(
