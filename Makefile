@@ -20,6 +20,7 @@ demo: setup ## Play the main job from end to end, weeks in seconds
 
 test: setup ## Run the tests
 	@sh .ci/browser
+	@sh .ci/clients
 	@$(BIN)/python -m pytest -n 2
 
 check: setup ## Ruff, mypy, import-linter, the tests of the documents
@@ -29,11 +30,12 @@ check: setup ## Ruff, mypy, import-linter, the tests of the documents
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m pytest tests/docs
 
-docs: setup ## Write docs/reference from the catalogue
+docs: setup ## Write docs/reference and docs/sandbox/coverage.md
 	@$(BIN)/python docs/generate.py
+	@$(BIN)/python docs/coverage.py
 
 bench: setup ## Measure speed, as a ratio to a bare loop and to peers
-	@$(BIN)/python bench/diagnosis.py
+	@for each in bench/*.py; do $(BIN)/python $$each || exit 1; done
 
 clean: ## Remove what the targets made
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache dist
+	rm -rf tests/clients/node_modules .venv .mypy_cache .ruff_cache .pytest_cache dist

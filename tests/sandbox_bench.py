@@ -151,7 +151,7 @@ def text(data: str | None = None, to: str = PERSON, body: str = "Halo") -> dict[
 async def open_receiver() -> AsyncIterator[Receiver]:
     """A receiver on a free port."""
     receiver = Receiver()
-    app = web.Application()
+    app = web.Application(client_max_size=4 * 2**20)
     app.router.add_route("*", "/hook", receiver.take)
     runner = web.AppRunner(app)
     await runner.setup()

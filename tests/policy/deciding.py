@@ -13,8 +13,8 @@ from terkirim.knowledge.policy import (
     Retry,
     decide,
 )
-from terkirim.knowledge.policy.file.durations import written
 from terkirim.vocabulary.causes import Cause
+from terkirim.vocabulary.durations import written
 from terkirim.vocabulary.text import Text
 
 NOW = 1_793_586_000.0

@@ -51,7 +51,7 @@ async def test_a_locked_account(bench: Bench) -> None:
     await bench.advance(0)
     [update] = bench.receiver.changes("account_update")
     assert update["event"] == "DISABLED_UPDATE"
-    assert update["ban_info"] == {"waba_ban_state": "DISABLE"}
+    assert update["ban_info"]["waba_ban_state"] == "DISABLE"
 
 
 async def test_an_empty_wallet_looks_like_a_lock_but_meta_knows_nothing(bench: Bench) -> None:

@@ -151,7 +151,7 @@ async def test_the_connection_breaks_before_or_after(bench: Bench) -> None:
         ({"match": {"call": "calls\n"}}, "named like"),
         ({"match": {"call": "a" * 201}}, "match.call"),
         ({"match": {"call": "messages", "template": "order_ready"}}, "match.template"),
-        ({"match": {"call": "messages", "share": 0.5}}, "match.share"),
+        ({"match": {"call": "messages", "share": 0.5, "share_of": "sends"}}, "match.share_of"),
         ({"match": {"call": "calls"}, "times_per_recipient": 1}, "times_per_recipient"),
         ({"match": {"call": "calls"}, "then_deliver_after_s": 1}, "then_deliver_after_s"),
         ({"match": {"call": "calls"}, "fail": {"code": 1, "delay_s": 1}}, "fail.delay_s"),

@@ -1,10 +1,12 @@
 """`terkirim sandbox`: prints the known world, serves, stops at Ctrl-C."""
 
+import os
 import signal
 import socket
 import subprocess
 import sys
 from http.client import HTTPConnection
+from pathlib import Path
 
 import pytest
 
@@ -54,3 +56,40 @@ def test_a_taken_port_is_said_in_one_line() -> None:
     assert process.returncode == 2
     assert errors.startswith(f"terkirim sandbox: cannot listen on 127.0.0.1:{port}")
     assert len(errors.strip().splitlines()) == 1
+
+
+def _refuse(file: Path, language: str) -> str:
+    options = [*_COMMAND, "--port", "0", "--scenario", str(file)]
+    environment = {**os.environ, "LC_ALL": language}
+    done = subprocess.run(  # noqa: S603  our own command
+        options, capture_output=True, text=True, timeout=20, check=False, env=environment
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    return done.stderr
+
+
+def test_a_scenario_is_played_and_its_steps_are_shown(tmp_path: Path) -> None:
+    file = tmp_path / "ours.toml"
+    file.write_text(
+        'title = { id = "Toko kami", en = "Our shop [/red]" }\n[world]\ntoken = "our-token"\n'
+        '[[faults]]\nafter = "2h"\nname = "evening"\nfail = { code = 131049 }\n'
+    )
+    with _start("--port", "0", "--virtual", "--scenario", str(file)) as process:
+        shown = _shown_at_start(process)
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=20)
+    assert process.returncode == 0
+    for said in ("our-token", "Our shop [/red]", "2 h", "evening"):
+        assert said in shown
+    assert TOKEN not in shown
+
+
+def test_a_bad_scenario_is_refused_line_by_line_in_the_readers_language(tmp_path: Path) -> None:
+    file = tmp_path / "ours.toml"
+    file.write_text('seed = "x"\n[[people]]\nphone = "abc"\nlikes = 1\n')
+    english = _refuse(file, "en_US.UTF-8").splitlines()
+    assert [line.split(": ")[0] for line in english] == [f"{file}, line 1", f"{file}, line 4"]
+    assert _refuse(file, "id_ID.UTF-8").startswith(f"{file}, baris 1: seed harus berupa ")
+    assert _refuse(tmp_path / "none.toml", "en_US.UTF-8").count("\n") == 1
+    file.write_bytes(b"seed = 1\n\xff")
+    assert "line 2" in _refuse(file, "en_US.UTF-8")

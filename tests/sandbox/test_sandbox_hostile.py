@@ -39,7 +39,20 @@ _WELL_FORMED: list[tuple[str, dict[str, Any]]] = [
             "name": "baru",
             "language": "id",
             "category": "UTILITY",
-            "components": [{"type": "BODY", "text": "Halo {{1}}"}],
+            "components": [
+                {"type": "HEADER", "format": "TEXT", "text": "x"},
+                {
+                    "type": "BODY",
+                    "text": "Halo {{1}}, pesanan Anda sudah siap.",
+                    "example": {"body_text": [["x"]]},
+                },
+                {"type": "FOOTER", "text": "x"},
+                {
+                    "type": "BUTTONS",
+                    "buttons": [{"type": "URL", "text": "x", "url": "https://x.id"}],
+                },
+            ],
+            "message_send_ttl_seconds": 60,
         },
     ),
     ("/300000000000001", {"category": "UTILITY", "components": []}),
@@ -47,6 +60,33 @@ _WELL_FORMED: list[tuple[str, dict[str, Any]]] = [
     (f"/{LIVE_SENDER}/request_code", {"code_method": "SMS", "language": "id"}),
     (f"/{LIVE_SENDER}/verify_code", {"code": "123456"}),
     (f"/{LIVE_SENDER}/deregister", {}),
+    (f"/{LIVE_SENDER}/marketing_messages", template("x", name="promo_bulanan")),
+    (
+        f"/{LIVE_SENDER}/block_users",
+        {"messaging_product": "whatsapp", "block_users": [{"user": PERSON}, {"user_id": "x"}]},
+    ),
+    (
+        f"/{LIVE_SENDER}/whatsapp_business_profile",
+        {
+            "messaging_product": "whatsapp",
+            "about": "x",
+            "email": "a@b.id",
+            "vertical": "RETAIL",
+            "websites": ["https://a.id"],
+            "profile_picture_handle": "4:x",
+        },
+    ),
+    (f"/{LIVE_SENDER}/media", {"messaging_product": "whatsapp", "file": "x", "type": "image/png"}),
+    (f"/{LIVE_SENDER}", {"new_display_name": "Toko Baru"}),
+    (f"/{ACCOUNT}", {"name": "x", "timezone_id": "66"}),
+    (
+        f"/{ACCOUNT}/phone_numbers",
+        {"cc": "62", "phone_number": "81110000009", "verified_name": "Toko"},
+    ),
+    (
+        "/500000000000001/subscriptions",
+        {"object": "whatsapp_business_account", "callback_url": "x", "verify_token": "x"},
+    ),
     (f"/{LIVE_SENDER}", {"pin": "123456"}),
     (f"/{ACCOUNT}/subscribed_apps", {"override_callback_uri": "x", "verify_token": "x"}),
     ("/sms/send", {"to": "x", "message": "x"}),
@@ -57,6 +97,23 @@ _WELL_FORMED: list[tuple[str, dict[str, Any]]] = [
         "/_sandbox/faults",
         {"name": "x", "match": {"share": 0.5}, "fail": {"code": 1}, "then_deliver_after_s": 1},
     ),
+    (
+        "/_sandbox/faults",
+        {
+            "name": "z",
+            "match": {"account": ACCOUNT, "share": 0.5, "share_of": "sends"},
+            "latency": {"lognormal": {"median": 1, "sigma": 1, "at_most": 9}},
+            "patience_s": 30,
+            "statuses": {"lose": ["read"], "duplicate": 1, "delay_s": {"uniform": [1, 5]}},
+            "at_s": 1,
+            "for_s": 9,
+        },
+    ),
+    ("/_sandbox/faults", {"name": "w", "statuses": {"script": [{"status": "read", "at_s": 1}]}}),
+    ("/_sandbox/later", {"at_s": 5, "order": f"POST accounts/{ACCOUNT}", "body": {"balance": 1}}),
+    ("/_sandbox/clock", {"auto": "off"}),
+    ("/_sandbox/snapshots/a", {}),
+    ("/_sandbox/snapshots/a/restore", {}),
     ("/_sandbox/sms", {"fails": False}),
     (f"/_sandbox/accounts/{ACCOUNT}", {"balance": 5, "locked": False, "notify": True}),
     (f"/_sandbox/senders/{LIVE_SENDER}", {"allow_list": [PERSON], "pin": "123456"}),
@@ -82,7 +139,44 @@ _WELL_FORMED: list[tuple[str, dict[str, Any]]] = [
         f"/_sandbox/senders/{LIVE_SENDER}",
         {"health": [{"code": 141010, "can_send_message": "LIMITED", "solution": "x"}]},
     ),
+    ("/_sandbox/token", {"expires_in_s": 5, "permissions": ["whatsapp_business_messaging"]}),
+    (f"/_sandbox/senders/{LIVE_SENDER}", {"throughput": 5, "pair_per_minute": 5, "pair_burst": 5}),
+    (f"/_sandbox/accounts/{ACCOUNT}", {"tier": 5, "marketing_per_person_per_day": 1}),
+    (
+        MESSAGES,
+        {
+            "messaging_product": "whatsapp",
+            "to": PERSON,
+            "type": "interactive",
+            "interactive": {
+                "type": "list",
+                "header": {"type": "text", "text": "x"},
+                "body": {"text": "x"},
+                "action": {"button": "x", "sections": [{"rows": [{"id": "1", "title": "x"}]}]},
+            },
+        },
+    ),
     ("/_sandbox/people", {"phone": PERSON, "answers_after_s": 5, "reads": True}),
+    (
+        f"/_sandbox/accounts/{ACCOUNT}/events",
+        {
+            "event": "ACCOUNT_RESTRICTION",
+            "restrictions": [{"type": "RESTRICTED_UTILITY_TEMPLATES", "for_s": 9}],
+            "at_s": 1,
+        },
+    ),
+    (
+        f"/_sandbox/senders/{LIVE_SENDER}/events",
+        {"event": "NAME_UPDATE", "decision": "APPROVED", "name": "x", "at_s": 1},
+    ),
+    (
+        "/_sandbox/templates/quality",
+        {"name": "promo_bulanan", "language": "id", "score": "RED", "at_s": 1},
+    ),
+    (
+        "/_sandbox/templates/category",
+        {"name": "order_ready", "language": "id", "category": "MARKETING", "announce_s": 1},
+    ),
     ("/_sandbox/preferences", {"sender": LIVE_SENDER, "phone": PERSON, "value": "stop"}),
 ]
 
@@ -121,6 +215,8 @@ async def _throw(requests: list[tuple[str, bytes]]) -> None:
                 answer = json.loads(await got.read())
                 ordered = "fbtrace_id" in str(answer) or path == "/sms/send"
                 assert got.status < 500 or ordered, (path, raw, answer)
+        every = ["whatsapp_business_management", "whatsapp_business_messaging"]
+        await bench.order("token", {"expires": False, "permissions": every})
         for path in ("/_sandbox/", "/_sandbox/record", "/_sandbox/faults", "/_sandbox/clock"):
             await bench.get(path)
         await bench.order("faults", None, "DELETE")
@@ -186,8 +282,8 @@ _UNSUPPORTED = {"sender": LIVE_SENDER, "from": PERSON, "errors": [{"code": 13105
         ("changes", b'{"field":"x","value":' + b'{"a":' * 9000 + b"1" + b"}" * 9001, "recursion"),
         ("changes", b'{"field":"x","value":{"a":1e999}}', "out of range"),
         ("changes", {**_CHANGE, "sender": "1"}, "no such sender"),
-        ("inbound", {"sender": LIVE_SENDER, "from": PERSON}, "either a text or errors"),
-        ("inbound", {**_UNSUPPORTED, "text": "Halo"}, "either a text or errors"),
+        ("inbound", {"sender": LIVE_SENDER, "from": PERSON}, "exactly one thing"),
+        ("inbound", {**_UNSUPPORTED, "text": "Halo"}, "exactly one thing"),
         ("inbound", {**_UNSUPPORTED, "errors": []}, "$.errors"),
         ("inbound", {**_UNSUPPORTED, "unsupported": ""}, "$.unsupported"),
         (

@@ -62,8 +62,9 @@ async def test_who_answers_opens_the_window(bench: Bench) -> None:
     await bench.advance(3600)
     [answer] = bench.receiver.messages()
     assert answer["text"]["body"] == "Ya, masih mau"
-    contacts = [value["contacts"] for value in bench.receiver.changes() if "messages" in value]
-    assert contacts == [[{"wa_id": PERSON[1:], "profile": {"name": "Sari"}}]]
+    [[contact]] = [value["contacts"] for value in bench.receiver.changes() if "messages" in value]
+    assert (contact["wa_id"], contact["profile"]) == (PERSON[1:], {"name": "Sari"})
+    assert contact["user_id"] == answer["from_user_id"]
     await bench.order("people", {"phone": PERSON})
     await bench.send(text("reply"))
     await bench.advance(60)

@@ -79,6 +79,12 @@ async def test_the_pin_must_match_and_guessing_ends(bench: Bench) -> None:
     await bench.order(f"senders/{LIVE_SENDER}", {"pin": "654321"})
     codes = [(await bench.refused(REGISTER, f"{ME}/register"))[1]["code"] for _ in range(6)]
     assert codes == [133005] * 5 + [133008]
+    right = {**REGISTER, "pin": "654321"}
+    _, error = await bench.refused(right, f"{ME}/register")
+    assert error["code"] == 133008
+    assert "Try again in 43200 seconds" in error["error_data"]["details"]
+    await bench.advance(12 * 3600)
+    assert (await bench.post(f"{ME}/register", right))[0] == 200
 
 
 async def test_registering_too_often(bench: Bench) -> None:
@@ -95,6 +101,31 @@ async def test_deregister_and_set_pin(bench: Bench) -> None:
     assert (await bench.refused({}, f"{ME}/deregister"))[1]["code"] == 133010
     assert (await bench.refused(REGISTER, f"{ME}/register"))[1]["code"] == 133005
     assert (await bench.post(f"{ME}/register", {**REGISTER, "pin": "111111"}))[0] == 200
+
+
+async def test_a_new_pin_is_told(bench: Bench) -> None:
+    assert (await bench.get(f"{ME}?fields=is_pin_enabled"))["is_pin_enabled"] is False
+    await bench.post(ME, {"pin": "111111"})
+    await bench.advance(0)
+    [told] = bench.receiver.changes("security")
+    assert told == {"display_phone_number": "6281110000001", "event": "PIN_CHANGED"}
+    assert (await bench.get(f"{ME}?fields=is_pin_enabled"))["is_pin_enabled"] is True
+
+
+async def test_a_new_name_is_reviewed_first(bench: Bench) -> None:
+    assert await bench.post(ME, {"new_display_name": "Toko Baru"}) == (200, {"success": True})
+    assert await bench.get(f"{ME}?fields=verified_name,new_name_status") == {
+        "verified_name": "Toko Terkirim",
+        "new_name_status": "PENDING_REVIEW",
+        "id": LIVE_SENDER,
+    }
+    assert (await bench.refused({"new_display_name": "x"}, ME))[1]["code"] == 100
+
+
+@pytest.mark.parametrize(("region", "status"), [("ID", 200), ("XX", 400), (["ID"], 400)])
+async def test_where_messages_are_stored(bench: Bench, region: object, status: int) -> None:
+    body = {**REGISTER, "data_localization_region": region}
+    assert (await bench.post(f"{ME}/register", body))[0] == status
 
 
 async def test_a_locked_account_registers_nothing(bench: Bench) -> None:

@@ -33,11 +33,18 @@ async def test_any_version_and_none_is_understood(bench: Bench, prefix: str) -> 
 
 _FORMS: list[dict[str, Any]] = [
     {"type": "image", "image": {"link": "https://example.id/a.jpg", "caption": "Foto"}},
-    {"type": "document", "document": {"id": "123"}},
+    {"type": "document", "document": {"link": "https://example.id/a.pdf"}},
     {"type": "location", "location": {"latitude": -6.2, "longitude": 106.8}},
     {"type": "contacts", "contacts": [{"name": {"formatted_name": "Sari"}}]},
     {"type": "reaction", "reaction": {"message_id": "wamid.x", "emoji": "👍"}},
-    {"type": "interactive", "interactive": {"type": "button", "action": {"buttons": []}}},
+    {
+        "type": "interactive",
+        "interactive": {
+            "type": "button",
+            "body": {"text": "Setuju?"},
+            "action": {"buttons": [{"type": "reply", "reply": {"id": "ya", "title": "Ya"}}]},
+        },
+    },
     {"text": {"body": "tanpa type"}},
 ]
 
@@ -154,6 +161,11 @@ async def test_marking_as_read_needs_a_message_that_came_in(bench: Bench) -> Non
     typing = {**read, "typing_indicator": {"type": "text"}}
     assert await bench.post(MESSAGES, read) == (200, {"success": True})
     assert await bench.post(MESSAGES, typing) == (200, {"success": True})
+    told = [one.get("typing", False) for one in (await bench.record())["reads"]]
+    assert told == [False, True]
+    for wrong in ("text", {}, {"type": "dance"}):
+        error = (await bench.refused({**read, "typing_indicator": wrong}))[1]
+        assert error["code"] in (100, 131009)
     _, error = await bench.refused({**read, "message_id": "wamid.unknown"})
     assert (error["code"], error["error_data"]["details"]) == (131009, "Invalid message_id")
 

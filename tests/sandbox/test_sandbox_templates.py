@@ -13,7 +13,13 @@ NEW: dict[str, Any] = {
     "name": "struk_baru",
     "language": "id",
     "category": "UTILITY",
-    "components": [{"type": "BODY", "text": "Halo {{1}}", "example": {"body_text": [["Sari"]]}}],
+    "components": [
+        {
+            "type": "BODY",
+            "text": "Halo {{1}}, struk belanja Anda sudah terbit.",
+            "example": {"body_text": [["Sari"]]},
+        }
+    ],
 }
 
 

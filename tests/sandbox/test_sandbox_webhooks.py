@@ -9,6 +9,8 @@ import pytest
 from sandbox_bench import DAY, PERSON, START, Bench, open_bench, template, text
 from terkirim.sandbox import ACCOUNT, LIVE_SENDER
 
+USER_ID = "ID.14073756568596130515"  # of that person, to this business, with seed 1
+
 
 @pytest.fixture
 async def bench() -> AsyncIterator[Bench]:
@@ -33,7 +35,7 @@ async def test_statuses_are_signed_and_in_metas_shape(bench: Bench) -> None:
         "display_phone_number": "6281110000001",
         "phone_number_id": LIVE_SENDER,
     }
-    assert value["contacts"] == [{"wa_id": PERSON[1:]}]
+    assert value["contacts"] == [{"wa_id": PERSON[1:], "user_id": USER_ID}]
     sent, delivered, read = receiver.statuses()
     assert [one["status"] for one in (sent, delivered, read)] == ["sent", "delivered", "read"]
     assert {one["id"] for one in (sent, delivered, read)} == {wamid}
@@ -94,9 +96,9 @@ async def test_events_due_together_travel_together(bench: Bench) -> None:
         for body in bench.receiver.bodies
         for change in body["entry"][0]["changes"]
     ]
-    assert sizes == [100, 100, 50]
+    assert sizes == [250]
     assert (await bench.record())["webhooks"] == {
-        "posts": 3,
+        "posts": 1,
         "events": 250,
         "failures": 0,
         "dropped": 0,

@@ -15,6 +15,46 @@ Every code of the catalogue can be made to appear where Meta shows it:
   `POST /_sandbox/changes` `{"field": "calls", "errors": [{"code": 138020}]}`, or a whole `value`
 - in `health_status`: `{"health": [{"code": 141010}]}` to `POST /_sandbox/accounts/{id}` or
   `/_sandbox/senders/{id}`, or with a template to `PUT /_sandbox/templates`
+
+Whole stories are told by `scenario` files; `terkirim.sandbox.pytest` is a fixture for the tests of
+other people's projects (docs/sandbox).
+
+What Meta does to templates, accounts and numbers happens by order too, told by its webhooks:
+
+- reviews of templates made or edited (`reviews`): approved after seconds, unless
+  `{"name": "promo_baru", "decision": "REJECTED", "reason": "PROMOTIONAL", "after_s": 60}` to
+  `PUT /_sandbox/reviews` says otherwise; `category` files what it approves elsewhere
+- to a template (`quality`): `POST /_sandbox/templates/quality` (RED: paused for three hours, then
+  for six, then disabled), `/templates/pause` (pacing), `/templates/category`
+- to an account (`account_events`): `{"event": "DISABLED_UPDATE", "at_s": 3600}` to
+  `POST /_sandbox/accounts/{id}/events`; also ACCOUNT_RESTRICTION, ACCOUNT_DELETED, PAYMENT ...
+- to a number (`sender_events`): `{"event": "NAME_UPDATE", "decision": "REJECTED"}` to
+  `POST /_sandbox/senders/{id}/events`; also THROUGHPUT_UPGRADE, STATUS, PIN_CHANGED ...
+
+What people do, and how it is told:
+
+- they write (`control.inbound`): any type of message to `POST /_sandbox/inbound`, such as
+  `{..., "voice": {}}`, `{..., "button_reply": {"id": "ya", "title": "Ya"}}`, `{"referral": {}}`
+  beside a text, or `{..., "system": {"type": "user_changed_number", "phone": "+6281200000002"}}`
+- they hide their number (`sight`): `{"phone": "+6281200000001", "username": "sari"}` to
+  `POST /_sandbox/people`; `GET /_sandbox/people/{phone}` shows by which user id a business knows
+  them, `wa_ids` how WhatsApp spells their number
+- webhooks come a thousand events at once, in order of time, and again for seven days
+  (`habits`, `parcels`): `POST /_sandbox/webhook/habits` with `batch`, `grouping`, `order`,
+  `spread_s`, `first_retry_s` and the like; `pricing` says what statuses tell of money
+
+Meta's limits are off until ordered (`graph.limits`, `ceilings`, `graph.access`):
+
+- told at once: `{"throughput": 80, "pair_per_minute": 10}` to `POST /_sandbox/senders/{id}`
+  (130429, 131056)
+- told by webhook: `{"tier": 250, "marketing_per_person_per_day": 2, "us_marketing": false}` or
+  `{"marketing_capped_share": 0.2}` to `POST /_sandbox/accounts/{id}` (131048, 131049)
+- of the token: `{"expires_in_s": 3600}` or `{"permissions": []}` to `POST /_sandbox/token`
+  (190 with subcode 463, 10, 200)
+
+What else may be ordered of answers, statuses and time, and how it is kept and recorded, is told in
+`docs/sandbox/chaos.md` (`rules`, `telling`, `control.later`, `autoclock`, `traffic`), and which
+recipients fail without any order in `docs/sandbox/magic-numbers.md` (`magic`).
 """
 
 from terkirim.sandbox.emulator import Sandbox
@@ -27,7 +67,7 @@ from terkirim.sandbox.known import (
     VERIFY_TOKEN,
     WALLET_KEY,
 )
-from terkirim.sandbox.server import serve_sandbox
+from terkirim.sandbox.server import run_alone, serve_sandbox
 
 __all__ = [
     "ACCOUNT",
@@ -38,5 +78,6 @@ __all__ = [
     "VERIFY_TOKEN",
     "WALLET_KEY",
     "Sandbox",
+    "run_alone",
     "serve_sandbox",
 ]

@@ -4,7 +4,8 @@ from typing import Annotated
 
 import msgspec
 
-Seconds = Annotated[float, msgspec.Meta(ge=0, le=10 * 366 * 86400)]
+LONGEST_S = 10 * 366 * 86400.0
+Seconds = Annotated[float, msgspec.Meta(ge=0, le=LONGEST_S)]
 Instant = Annotated[float, msgspec.Meta(ge=0, le=32_503_680_000)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=1_000_000_000)]
 CodeNumber = Annotated[int, msgspec.Meta(ge=0, le=2**53)]

@@ -26,3 +26,11 @@ class DroppedConnection(Response):
         abort()
         while (await receive())["type"] != "http.disconnect":
             pass
+
+
+class Silence(Response):
+    """No answer, and no end of the connection either, until whoever asked gives up."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        while (await receive())["type"] != "http.disconnect":
+            pass

@@ -3,8 +3,9 @@
 import asyncio
 from typing import Literal
 
-from terkirim.sandbox.journey import happen
-from terkirim.sandbox.state import State
+from terkirim.sandbox.autoclock import Autoclock, Pace
+from terkirim.sandbox.deeds import carry_out
+from terkirim.sandbox.state import Snapshot, State
 from terkirim.sandbox.webhooks import Courier
 from terkirim.vocabulary.clock import SimulatedClock
 
@@ -18,6 +19,7 @@ class Clockwork:
     def __init__(self, state: State, courier: Courier) -> None:
         self.state = state
         self.courier = courier
+        self.auto = Autoclock(state, self.advance)
         self._turn = asyncio.Lock()
 
     async def advance(self, instant: float) -> int:
@@ -42,10 +44,15 @@ class Clockwork:
     async def _round(self, reach: float) -> int:
         batch = self.state.schedule.take_until(reach)
         for happening in batch:
-            happen(self.state, happening)
+            if happening.act:  # a deed is done at its own instant: what follows is counted from it
+                await self._reach(happening.due)
+            carry_out(self.state, happening)
+        await self._reach(batch[-1].due)
+        return await self.courier.deliver([one for one in batch if one.tells and not one.act])
+
+    async def _reach(self, instant: float) -> None:
         if isinstance(self.state.clock, SimulatedClock):
-            await self.state.clock.advance_to(batch[-1].due)
-        return await self.courier.deliver(batch)
+            await self.state.clock.advance_to(instant)
 
     async def run(self) -> None:
         """Send webhooks as they fall due, in real time, until cancelled."""
@@ -76,9 +83,21 @@ class Clockwork:
     async def reset(self, seed: int, now: float | None = None) -> None:
         """Back to the known world. `now` sets a virtual clock, backwards by a new clock."""
         async with self._turn:
-            clock = self.state.clock
-            if now is not None and isinstance(clock, SimulatedClock):
-                if now < clock.now():
-                    self.state.clock = SimulatedClock(now)
-                await clock.advance_to(now)
+            self.auto.stop()
+            if now is not None:
+                await self.state.set_clock(now)
             self.state.begin(seed)
+
+    async def pace(self, pace: Pace | None) -> None:
+        """Let virtual time move by itself at a pace; None: by order alone."""
+        async with self._turn:
+            self.auto.stop()
+            if pace is not None:
+                self.auto.start(pace)
+
+    async def restore(self, snapshot: Snapshot) -> None:
+        """Back to how everything was; the clock moves by order alone again."""
+        async with self._turn:
+            self.auto.stop()
+            await self.state.set_clock(snapshot.at)
+            self.state.restore(snapshot)

@@ -22,6 +22,7 @@ class Code(msgspec.Struct, frozen=True):
 
 _PLAIN = {
     104: ("An access token is required to request this resource", 401),
+    130403: ("Business has blocked the user", 400),
     2200: ("Callback verification failed", 400),
     2500: ("Unknown path components", 400),
 }

@@ -9,17 +9,20 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from terkirim.sandbox.answers import json_answer
 from terkirim.sandbox.clockwork import Clockwork
 from terkirim.sandbox.control.routes import control_routes
 from terkirim.sandbox.graph.dispatch import Graph
 from terkirim.sandbox.providers import Providers
+from terkirim.sandbox.scenario import Scenario, play
 from terkirim.sandbox.state import State
 from terkirim.sandbox.webhooks import Courier
 from terkirim.vocabulary.clock import Clock, SystemClock
 
 _ANY_METHOD = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+_NOT_META = ("/_sandbox", "/v2/balance", "/sms/send")
 
 
 class Sandbox:
@@ -27,21 +30,39 @@ class Sandbox:
 
     With a SimulatedClock nothing moves until `POST /_sandbox/clock`; with any other clock (the
     machine's by default) webhooks go out by themselves. `seed` decides everything left to chance.
+    `scenario` takes the place of the known world, or adds to it.
     """
 
-    def __init__(self, seed: int = 1, clock: Clock | None = None) -> None:
+    def __init__(
+        self, seed: int = 1, clock: Clock | None = None, scenario: Scenario | None = None
+    ) -> None:
         self.state = State(seed, clock or SystemClock())
+        if scenario is not None:
+            play(self.state, scenario)
         self._courier = Courier(self.state)
         self._works = Clockwork(self.state, self._courier)
-        self.app = self._build()
+        self._graph = Graph(self.state, self._courier)
+        self.app = self._front(self._build())
+
+    def _front(self, rest: ASGIApp) -> ASGIApp:
+        """Meta's calls, thousands a second, go the shortest way; everything else to `rest`."""
+
+        async def app(scope: Scope, receive: Receive, send: Send) -> None:
+            if scope["type"] == "http" and _is_metas(scope):
+                answer = await self._graph.answer(Request(scope, receive))
+                await answer(scope, receive, send)
+            else:
+                await rest(scope, receive, send)
+
+        return app
 
     def _build(self) -> Starlette:
-        graph, providers = Graph(self.state, self._courier), Providers(self.state)
+        providers = Providers(self.state)
         routes = [
             Mount("/_sandbox", routes=control_routes(self._works)),
             Route("/v2/balance", providers.balance, methods=["GET"]),
             Route("/sms/send", providers.send_sms, methods=["POST"]),
-            Route("/{path:path}", graph.answer, methods=_ANY_METHOD),
+            Route("/{path:path}", self._graph.answer, methods=_ANY_METHOD),
         ]
         handlers = {HTTPException: _say_no}
         return Starlette(routes=routes, lifespan=self._live, exception_handlers=handlers)
@@ -53,13 +74,21 @@ class Sandbox:
         try:
             yield
         finally:
+            self._works.auto.stop()
             if running is not None:
                 running.cancel()
                 await asyncio.wait([running])
             await self._courier.close()
 
 
+def _is_metas(scope: Scope) -> bool:
+    return scope["method"] in _ANY_METHOD and not scope["path"].startswith(_NOT_META)
+
+
 def _say_no(_request: Request, problem: Exception) -> Response:
     """Wrong path or method of the control plane."""
-    status = problem.status_code if isinstance(problem, HTTPException) else 400
-    return json_answer({"error": str(problem)}, status)
+    if not isinstance(problem, HTTPException):
+        return json_answer({"error": str(problem)}, 400)
+    answer = json_answer({"error": str(problem)}, problem.status_code)
+    answer.headers.update(problem.headers or {})
+    return answer

@@ -1,110 +1,26 @@
-"""Failures by order: rules that say which sends or calls go wrong, and how.
+"""The fault rules in force: which one concerns a send or a call, and how often each was used.
 
 The first that matches wins. A rule that names a call (`calls`) concerns that call before anything
-else is looked at, known path or not; every other rule concerns messages sent.
+else is looked at, known path or not; every other rule concerns messages sent. Where no rule says
+anything about a recipient, a magic one (`magic`) still brings its own.
 """
 
-from typing import Annotated, Literal
+from collections import Counter
+from typing import Literal
 
 import msgspec
 
-from terkirim.sandbox.amounts import CodeNumber, Count, Instant, Seconds
-from terkirim.sandbox.calls import CallName, is_name, is_named
+from terkirim.sandbox.calls import is_named
 from terkirim.sandbox.chance import Dice
-
-_WITHOUT_A_BODY = (204, 205, 304)
-_OF_ANY_CALL = {"call", "first", "after", "before"}
-
-
-class Match(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Which sends a rule concerns; what is left out matches every send.
-
-    `call` names a call instead, with `first`, `after` and `before` as its only other conditions.
-    `recipients`: numbers in E.164. `parameters`: how many body parameters the send carries.
-    `window`: whether the recipient's 24-hour window is open. `share`: part of the recipients, the
-    same ones each time. `first`: only the first so many sends. `after` and `before`: epoch seconds.
-    """
-
-    call: CallName | None = None
-    sender: str | None = None
-    recipients: frozenset[str] | None = None
-    template: str | None = None
-    language: str | None = None
-    category: str | None = None
-    type: str | None = None
-    parameters: Count | None = None
-    window: Literal["open", "closed"] | None = None
-    share: Annotated[float, msgspec.Meta(ge=0, le=1)] | None = None
-    first: Count | None = None
-    after: Instant | None = None
-    before: Instant | None = None
-
-    def __post_init__(self) -> None:
-        if self.call is not None and not is_name(self.call):
-            msg = "a call is named like `register`, `POST block_users` or `DELETE /*`"
-            raise ValueError(msg)
-
-
-class Fail(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """The error: in the answer itself (`sync`) or in a later `failed` status (`webhook`).
-
-    Left out, `phase` is `webhook` for a send and `sync` for a named call, which has no other. A
-    subcode may stand as the code: its first parent then carries it.
-    """
-
-    code: CodeNumber
-    phase: Literal["sync", "webhook"] | None = None
-    details: str | None = None
-    subcode: Count | None = None
-    http_status: Annotated[int, msgspec.Meta(ge=200, le=599)] | None = None
-    delay_s: Seconds | None = None
-
-    def __post_init__(self) -> None:
-        if self.http_status in _WITHOUT_A_BODY:
-            msg = f"an answer with status {self.http_status} has no body for the error"
-            raise ValueError(msg)
-
-
-class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """One order for failure. A rule without an effect shields what it matches from later rules."""
-
-    name: str
-    match: Match = Match()
-    fail: Fail | None = None
-    then_deliver_after_s: Seconds | None = None
-    connection: Literal["reset_after_acceptance", "reset_before"] | None = None
-    times_per_recipient: Count | None = None
-
-    def __post_init__(self) -> None:
-        if self.match.call is None:
-            return
-        if wrong := sorted(_not_at_once(self)):
-            msg = f"a rule for a call is answered at once and cannot have {', '.join(wrong)}"
-            raise ValueError(msg)
-
-    @property
-    def fails_later(self) -> bool:
-        """Whether what it concerns is accepted first and fails by webhook."""
-        return self.fail is not None and self.fail.phase != "sync"
-
-
-def _not_at_once(rule: Rule) -> set[str]:
-    """What a rule says that makes sense for messages sent alone."""
-    wrong = {f"match.{name}" for name in _given(rule.match) - _OF_ANY_CALL}
-    wrong |= _given(rule) & {"then_deliver_after_s", "times_per_recipient"}
-    if rule.fail is not None and rule.fail.delay_s is not None:
-        wrong.add("fail.delay_s")
-    if rule.fail is not None and rule.fail.phase == "webhook":
-        wrong.add("fail.phase: webhook")
-    return wrong
-
-
-def _given(part: msgspec.Struct) -> set[str]:
-    return {name for name in part.__struct_fields__ if getattr(part, name) is not None}
+from terkirim.sandbox.magic import magic
+from terkirim.sandbox.rules import Match, Rule
 
 
 class Occasion(msgspec.Struct, frozen=True):
-    """What a rule may look at: one send at one instant."""
+    """What a rule may look at: one send at one instant. `attempt` names it among all others.
+
+    `dialled`: the recipient as the sender named them, where WhatsApp spells them otherwise.
+    """
 
     sender: str
     recipient: str
@@ -115,6 +31,9 @@ class Occasion(msgspec.Struct, frozen=True):
     category: str | None = None
     parameters: int | None = None
     window: Literal["open", "closed"] = "closed"
+    account: str = ""
+    attempt: str = ""
+    dialled: str | None = None
 
 
 class Faults:
@@ -125,6 +44,7 @@ class Faults:
         self.rules: list[Rule] = []
         self._used: dict[str, int] = {}
         self._used_on: dict[tuple[str, str], int] = {}
+        self._calls: Counter[tuple[str, str]] = Counter()
 
     def add(self, rules: list[Rule]) -> None:
         """Put rules in force, behind the present ones; one of the same name is replaced."""
@@ -147,7 +67,13 @@ class Faults:
 
     def find(self, occasion: Occasion) -> Rule | None:
         """The first rule that concerns this send; nothing is counted yet."""
-        return next((rule for rule in self.rules if self._concerns(rule, occasion)), None)
+        rule = next((rule for rule in self.rules if self._concerns(rule, occasion)), None)
+        rule = rule or magic(occasion.recipient)
+        return None if rule is None or self._is_spent(rule, occasion.recipient) else rule
+
+    def named(self, name: str | None) -> Rule | None:
+        """The rule in force with that name."""
+        return next((rule for rule in self.rules if rule.name == name), None)
 
     def find_call(self, method: str, parts: list[str], now: float) -> Rule | None:
         """The first rule that names this call; nothing is counted yet."""
@@ -157,6 +83,7 @@ class Faults:
                 and is_named(rule.match.call, method, parts)
                 and _in_time(rule.match, now)
                 and not self._is_spent(rule, "")
+                and self._in_share_of_calls(rule, f"{method} {'/'.join(parts)}")
             ):
                 return rule
         return None
@@ -173,7 +100,7 @@ class Faults:
             and _same(rule.match, occasion)
             and _in_time(rule.match, occasion.now)
             and not self._is_spent(rule, occasion.recipient)
-            and self._in_share(rule, occasion.recipient)
+            and self._in_share(rule, occasion)
         )
 
     def _is_spent(self, rule: Rule, recipient: str) -> bool:
@@ -182,14 +109,27 @@ class Faults:
             return True
         return times is not None and self._used_on.get((rule.name, recipient), 0) >= times
 
-    def _in_share(self, rule: Rule, recipient: str) -> bool:
+    def _in_share(self, rule: Rule, occasion: Occasion) -> bool:
         share = rule.match.share
-        return share is None or Dice(self._seed, rule.name, recipient).roll() < share
+        if share is None:
+            return True
+        if rule.match.share_of == "sends":
+            return Dice(self._seed, rule.name, "send", occasion.attempt).roll() < share
+        return Dice(self._seed, rule.name, occasion.recipient).roll() < share
+
+    def _in_share_of_calls(self, rule: Rule, call: str) -> bool:
+        """By how often this very call was made, so that calls to others change nothing."""
+        share = rule.match.share
+        if share is None:
+            return True
+        self._calls[rule.name, call] += 1
+        return Dice(self._seed, rule.name, call, self._calls[rule.name, call]).roll() < share
 
 
 def _same(match: Match, occasion: Occasion) -> bool:
     wanted = (
         (match.sender, occasion.sender),
+        (match.account, occasion.account),
         (match.template, occasion.template),
         (match.language, occasion.language),
         (match.category, occasion.category),
@@ -199,7 +139,8 @@ def _same(match: Match, occasion: Occasion) -> bool:
     )
     if any(wish is not None and wish != fact for wish, fact in wanted):
         return False
-    return match.recipients is None or occasion.recipient in match.recipients
+    named = {occasion.recipient, occasion.dialled}
+    return match.recipients is None or not named.isdisjoint(match.recipients)
 
 
 def _in_time(match: Match, now: float) -> bool:

@@ -1,44 +1,77 @@
 """What becomes of an accepted message, and of what people write: planned now, happening later."""
 
-from terkirim.sandbox.chance import Dice, wamid
+from terkirim.sandbox.ceilings import ceiling
+from terkirim.sandbox.chance import Dice
 from terkirim.sandbox.codes import about
-from terkirim.sandbox.faults import Fail, Rule
+from terkirim.sandbox.lifetime import is_over
 from terkirim.sandbox.notices import (
     Json,
-    contact_of,
+    Seen,
     error_part,
-    inbound_part,
-    preference_part,
+    status_contact,
     status_part,
     text_content,
 )
-from terkirim.sandbox.people import arrival, moments
+from terkirim.sandbox.people import arrival, listening, moments
+from terkirim.sandbox.pricing import price
 from terkirim.sandbox.record import Send, StatusAt
+from terkirim.sandbox.rules import Fail, Rule
 from terkirim.sandbox.schedule import Happening
+from terkirim.sandbox.sight import note_exchange, see
+from terkirim.sandbox.spread import draw
 from terkirim.sandbox.state import State
-from terkirim.sandbox.world import Account, Sender, digits
+from terkirim.sandbox.telling import Moment, Told, as_told, scripted
+from terkirim.sandbox.voices import person_writes, take_in
+from terkirim.sandbox.world import Account
+from terkirim.vocabulary.identifiers import is_bsuid
 
-_RANK = {"sent": "1", "failed": "2", "delivered": "3", "read": "4"}
+_RANK = {"sent": "1", "failed": "2", "delivered": "3", "read": "4", "played": "5"}
 
 
 def plan(state: State, send: Send, rule: Rule | None) -> None:
     """Schedule the statuses of a message just accepted."""
     dice = Dice(state.seed, "journey", send.wamid)
+    if not is_bsuid(send.address or send.to):
+        note_exchange(state, send.sender, send.to)
+    _tell(state, send, rule, _moments(state, send, rule, dice))
+
+
+def _moments(state: State, send: Send, rule: Rule | None, dice: Dice) -> list[Moment]:
+    """What happens to a message."""
+    if rule is not None and rule.statuses is not None and rule.statuses.is_scripted:
+        fail = rule.fail
+        steps = rule.statuses.steps(*(None, None) if fail is None else (fail.code, fail.details))
+        return scripted(steps, send.at, Dice(state.seed, "script", rule.name, send.wamid))
     if rule is not None and rule.fail is not None and rule.fails_later:
-        delay = rule.fail.delay_s if rule.fail.delay_s is not None else dice.between(1, 4)
-        _schedule_status(state, send, "failed", send.at + delay, rule.fail)
-        if rule.then_deliver_after_s is not None:
-            _schedule_status(state, send, "delivered", send.at + delay + rule.then_deliver_after_s)
-        return
+        delay = dice.between(1, 4) if rule.fail.delay_s is None else draw(rule.fail.delay_s, dice)
+        failed = _failed(rule.fail, send.at + delay)
+        if rule.then_deliver_after_s is None:
+            return [failed]
+        return [failed, Moment("delivered", failed.at + rule.then_deliver_after_s)]
     natural = _natural_failure(state, send)
     if natural is not None:
-        _schedule_status(state, send, "failed", send.at + dice.between(1, 4), Fail(code=natural))
-        return
+        return [_failed(natural, send.at + dice.between(1, 4))]
     person = state.people.get(send.to)
     if not person.delivers:
         state.people.keep_waiting(send.to, send.wamid or "")
-    for status, at in moments(person, dice, send.at):
-        _schedule_status(state, send, status, at)
+    reached = moments(person, dice, send.at)
+    if send.voice:
+        reached += listening(person, dice, reached)
+    return [Moment(status, at) for status, at in reached]
+
+
+def _failed(fail: Fail, at: float) -> Moment:
+    return Moment("failed", at, fail.code, fail.details, fail.subcode)
+
+
+def _tell(state: State, send: Send, rule: Rule | None, reached: list[Moment]) -> None:
+    """Schedule what happens, and what is told of it."""
+    telling = None if rule is None else rule.statuses
+    dice = Dice(state.seed, "telling", rule and rule.name, send.wamid)
+    parts: dict[int, Json] = {}
+    seen = see(state, state.world.senders[send.sender], send.to)
+    for told in as_told(reached, telling, dice):
+        _schedule_status(state, send, seen, told, parts)
 
 
 def phone_is_on(state: State, phone: str) -> None:
@@ -46,22 +79,31 @@ def phone_is_on(state: State, phone: str) -> None:
     person = state.people.get(phone)
     for wamid_ in state.people.take_waiting(phone):
         send = state.record.find(wamid_)
-        if send is None:
+        if send is None or is_over(send, state.now()):
             continue
         dice = Dice(state.seed, "arrival", wamid_)
-        for status, at in arrival(person, dice, state.now() + 1.0):
-            _schedule_status(state, send, status, at)
+        reached = arrival(person, dice, state.now() + 1.0)
+        if send.voice:
+            reached += listening(person, dice, reached)
+        arrived = [Moment(status, at) for status, at in reached]
+        _tell(state, send, state.faults.named(send.rule), arrived)
 
 
-def _natural_failure(state: State, send: Send) -> int | None:
-    """The code Meta would answer with by webhook, from the state of this world."""
+def _natural_failure(state: State, send: Send) -> Fail | None:
+    """How Meta would fail it by webhook, from the state of this world."""
     account = _account_of(state, send.sender)
     if not account.payment_ok:
-        return 131042
+        return Fail(code=131042, details=account.payment_words())
+    if send.media_problem is not None:
+        return Fail(code=131053, details=send.media_problem)
+    if state.people.is_gone(send.to):
+        return Fail(code=131026)
     if send.template is None and not state.world.window_is_open(send.sender, send.to, send.at):
-        return 131047
+        return Fail(code=131047)
     stopped = f"{send.sender}/{send.to}" in state.world.stopped_marketing
-    return 131050 if stopped and send.category == "MARKETING" else None
+    if stopped and send.category == "MARKETING":
+        return Fail(code=131050)
+    return ceiling(state, account, send)
 
 
 def _account_of(state: State, sender: str) -> Account:
@@ -69,77 +111,29 @@ def _account_of(state: State, sender: str) -> Account:
 
 
 def _schedule_status(
-    state: State, send: Send, status: str, at: float, fail: Fail | None = None
+    state: State, send: Send, seen: Seen, told: Told, parts: dict[int, Json]
 ) -> None:
-    person = state.people.get(send.to)
-    error = None if fail is None else error_part(fail.code, fail.details, fail.subcode)
+    """Put one on the schedule. What tells of a moment again shares its part (`parts`)."""
+    moment, sender = told.moment, state.world.senders[send.sender]
+    code = moment.code
+    error = None if code is None else error_part(code, moment.details, moment.subcode)
+    part = parts.setdefault(told.number, status_part(send, seen, moment.status, moment.at, error))
     state.schedule.push(
         Happening(
-            due=at,
-            first_due=at,
-            key=f"{send.wamid}{_RANK[status]}",
-            account=state.world.senders[send.sender].account,
+            due=told.due,
+            first_due=moment.at,
+            key=f"{send.wamid}{_RANK[moment.status]}{'~' * told.copy}",
+            account=sender.account,
             field="messages",
-            part=status_part(send, status, at, error),
+            part=part,
             sender=send.sender,
             list_name="statuses",
-            contact=contact_of(person),
+            contact=status_contact(send, seen, moment.status),
             subject=send.wamid or "",
-            status=status,
-            code=None if fail is None else about(fail.code).code,
-        )
-    )
-    state.changed.set()
-
-
-def person_writes(state: State, sender: Sender, person: str, content: Json, at: float) -> str:
-    """Let a person write to a sender at an instant; answers its message id.
-
-    `content`: what a message holds beside its origin (`notices.text_content` and its like).
-    """
-    count = state.record.count(f"in/{sender.id}/{person}")
-    id_ = wamid(digits(person) or person, state.seed, "in", sender.id, person, count)
-    state.world.inbound.setdefault(sender.id, set()).add(id_)
-    if at <= state.now():
-        state.world.open_window(sender.id, person, at)
-    state.schedule.push(
-        Happening(
-            due=at,
-            first_due=at,
-            key=f"{id_}0",
-            account=sender.account,
-            field="messages",
-            part=inbound_part(id_, person, content, at),
-            sender=sender.id,
-            list_name="messages",
-            contact=contact_of(state.people.get(person), with_profile=True),
-            subject=person,
-        )
-    )
-    state.changed.set()
-    return id_
-
-
-def person_prefers(state: State, sender: Sender, person: str, value: str) -> None:
-    """Let a person stop or resume marketing from a sender, in WhatsApp's own settings."""
-    key = f"{sender.id}/{person}"
-    if value == "stop":
-        state.world.stopped_marketing.add(key)
-    else:
-        state.world.stopped_marketing.discard(key)
-    at = state.now()
-    state.schedule.push(
-        Happening(
-            due=at,
-            first_due=at,
-            key=f"preference/{key}/{state.record.count(key)}",
-            account=sender.account,
-            field="user_preferences",
-            part=preference_part(person, value, at),
-            sender=sender.id,
-            list_name="user_preferences",
-            contact=contact_of(state.people.get(person)),
-            subject=person,
+            status=moment.status,
+            code=None if code is None else about(code).code,
+            happens=told.happens,
+            tells=told.tells,
         )
     )
     state.changed.set()
@@ -157,10 +151,11 @@ def tell(state: State, account: str, field: str, value: Json, in_s: float = 0.0)
 
 def happen(state: State, happening: Happening) -> None:
     """Make it so in this world; the first time only, not when its webhook is repeated."""
-    if happening.attempts:
+    if happening.attempts or happening.held_back or not happening.happens:
         return
     if happening.list_name == "messages" and happening.sender is not None:
-        state.world.open_window(happening.sender, happening.subject, happening.first_due)
+        sender, person, part = happening.sender, happening.subject, happening.part
+        take_in(state, sender, person, part, happening.first_due)
     elif happening.list_name == "statuses":
         _reach(state, happening)
 
@@ -169,6 +164,8 @@ def _reach(state: State, happening: Happening) -> None:
     send = state.record.find(happening.subject)
     if send is None:
         return
+    if (cost := price(state.world, send, happening.status, happening.first_due)) is not None:
+        happening.part.update(cost.parts())
     send.statuses.append(StatusAt(happening.status, happening.first_due, happening.code))
     person = state.people.get(send.to)
     if happening.status == "delivered" and person.answers_after_s is not None:

@@ -6,7 +6,7 @@ from typing import Literal
 import msgspec
 
 
-class StatusAt(msgspec.Struct, frozen=True, omit_defaults=True):
+class StatusAt(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """A status a message reached, and when."""
 
     status: str
@@ -14,8 +14,13 @@ class StatusAt(msgspec.Struct, frozen=True, omit_defaults=True):
     code: int | None = None
 
 
-class Send(msgspec.Struct, omit_defaults=True):
-    """One request to send a message. `to` is E.164, or a business-scoped user id."""
+class Send(msgspec.Struct, omit_defaults=True, gc=False):
+    """One request to send a message. `to` is E.164, or a business-scoped user id.
+
+    `address`: how the recipient was named, where that is not how WhatsApp keeps them (`to`).
+    `lite`: it came by the Marketing Messages API. `media_problem`: why its medium fails later.
+    `ttl_s`: for how long it is tried, where that is not the usual time.
+    """
 
     at: float
     sender: str
@@ -30,6 +35,20 @@ class Send(msgspec.Struct, omit_defaults=True):
     code: int | None = None
     wamid: str | None = None
     rule: str | None = None
+    address: str | None = None
+    voice: bool = False
+    lite: bool = False
+    media_problem: str | None = None
+    ttl_s: int | None = None
+
+
+class ReadReceipt(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A business marked a message as read, and showed that it was typing."""
+
+    at: float
+    sender: str
+    message_id: str
+    typing: bool = False
 
 
 class Sms(msgspec.Struct, frozen=True):
@@ -55,7 +74,9 @@ class Record:
     def __init__(self) -> None:
         self.sends: list[Send] = []
         self.sms: list[Sms] = []
+        self.reads: list[ReadReceipt] = []
         self.requests = 0
+        self.missed: list[str] = []
         self.webhooks = Posts()
         self._by_wamid: dict[str, Send] = {}
         self._seen: Counter[str] = Counter()
@@ -80,6 +101,7 @@ class Record:
         return {
             "sends": self.sends,
             "sms": self.sms,
+            "reads": self.reads,
             "requests": self.requests,
             "webhooks": self.webhooks,
         }

@@ -2,7 +2,7 @@
 
 from terkirim.sandbox.chance import trace_id
 from terkirim.sandbox.codes import about
-from terkirim.sandbox.faults import Fail
+from terkirim.sandbox.rules import Fail
 
 _BARE = {104, 190, 2500}  # Meta words these without the `(#code)` prefix
 
@@ -13,14 +13,18 @@ class Refusal(Exception):
     def __init__(
         self, code: int, details: str | None = None, **overrides: str | int | None
     ) -> None:
-        """`overrides`: `message`, `subcode`, `http_status`, `kind` (the envelope's `type`)."""
+        """`overrides`: `message`, `subcode`, `http_status`, `kind` (the envelope's `type`).
+
+        Also `user_title` and `user_message`, words meant for people.
+        """
         subcode = overrides.get("subcode")
         known = about(code, None if subcode is None else int(subcode))
         self.code = known.code
         self.details = known.details if details is None else details
         self.message = str(overrides.get("message") or _message(known.code, known.title))
         self.subcode = known.subcode
-        self.user_title = known.user_title
+        self.user_title = overrides.get("user_title") or known.user_title
+        self.user_message = overrides.get("user_message")
         self.http_status = int(overrides.get("http_status") or known.http_status)
         self.kind = str(overrides.get("kind") or "OAuthException")
         super().__init__(self.message)
@@ -36,6 +40,8 @@ class Refusal(Exception):
             error["error_subcode"] = self.subcode
         if self.user_title is not None:
             error["error_user_title"] = self.user_title
+        if self.user_message is not None:
+            error["error_user_msg"] = self.user_message
         if self.details:
             error["error_data"] = {"messaging_product": "whatsapp", "details": self.details}
         error["fbtrace_id"] = trace_id(*trace)
@@ -59,6 +65,18 @@ def invalid(message: str) -> Refusal:
 def required(name: str) -> Refusal:
     """A parameter that must be there is not."""
     return invalid(f"The parameter {name} is required.")
+
+
+def malformed(subcode: int | None, words: str, title: str | None = None) -> Refusal:
+    """How template management says no: code 100, with words meant for people."""
+    return Refusal(
+        100,
+        "",
+        message="Invalid parameter",
+        subcode=subcode,
+        user_title=title,
+        user_message=words,
+    )
 
 
 def no_such_object(method: str, node: str) -> Refusal:

@@ -2,22 +2,19 @@
 
 import hashlib
 import hmac
-import json
-from collections.abc import Iterator
+import io
 
 import aiohttp
 
 from terkirim.sandbox.chance import Dice
-from terkirim.sandbox.notices import Json, envelope, metadata
+from terkirim.sandbox.parcels import parcels, write_body
 from terkirim.sandbox.refusals import Refusal
 from terkirim.sandbox.schedule import Happening
 from terkirim.sandbox.state import State
 
-BATCH = 100
 TIMEOUT = aiohttp.ClientTimeout(total=20)
-KEEP_S = 7 * 86400.0
-FIRST_RETRY_S = 5.0
-LONGEST_RETRY_S = 3600.0
+LARGEST_BODY = 3 * 1024 * 1024
+_AT_ONCE = 512 * 1024
 
 
 def signature(secret: str, body: bytes) -> str:
@@ -42,49 +39,70 @@ class Courier:
             await self._session.close()
 
     async def deliver(self, happenings: list[Happening]) -> int:
-        """Post these, in order, up to 100 a request; answers how many were taken.
+        """Post these as the world's habits say; answers how many were taken.
 
-        The rest go back into the schedule with a growing delay, for seven days. Without a webhook
-        address they are dropped, as Meta does for an app that is not subscribed.
+        The rest go back into the schedule with a growing delay, until it is time to give up.
+        Without a webhook address they are dropped, as Meta does for an app that is not subscribed.
         """
-        url, counts = self._state.world.webhook_url, self._state.record.webhooks
+        world, counts = self._state.world, self._state.record.webhooks
+        ready = [one for one in happenings if not self._held_back(one)]
+        url, before = world.webhook_url, counts.events
         if url is None:
-            counts.dropped += len(happenings)
+            counts.dropped += len(ready)
             return 0
-        before = counts.events
-        for parcel in _parcels(happenings):
-            if not await self._post(url, parcel):
-                self._keep(parcel)
+        for parcel in parcels(self._state.seed, world.habits, ready):
+            await self._bring(url, parcel)
         return counts.events - before
 
-    async def _post(self, url: str, parcel: list[Happening]) -> bool:
+    def _held_back(self, happening: Happening) -> bool:
+        """Whether it comes later than it should, once, to be overtaken by others."""
+        spread_s = self._state.world.habits.spread_s
+        if spread_s == 0 or happening.held_back or happening.attempts:
+            return False
+        dice = Dice(self._state.seed, "held back", happening.key, happening.first_due)
+        happening.held_back = True
+        happening.due = max(happening.due, self._state.now()) + dice.between(0, spread_s)
+        self._state.schedule.push(happening)
+        return True
+
+    async def _bring(self, url: str, parcel: list[Happening]) -> None:
+        """Post a parcel, in halves where the body would be larger than Meta's ever is."""
         world, counts = self._state.world, self._state.record.webhooks
-        changes = _changes(self._state, parcel)
-        body = json.dumps(
-            envelope(world, parcel[0].account, changes, self._state.now()), separators=(",", ":")
-        ).encode()
+        body = write_body(world, parcel, self._state.now())
+        if len(body) > LARGEST_BODY and len(parcel) > 1:
+            middle = len(parcel) // 2
+            await self._bring(url, parcel[:middle])
+            await self._bring(url, parcel[middle:])
+            return
         counts.posts += 1
-        answered = await self._send(url, body, signature(world.app_secret, body))
-        counts.events += len(parcel) if answered else 0
-        counts.failures += 0 if answered else 1
-        return answered
+        if await self._send(url, body, signature(world.app_secret, body)):
+            counts.events += len(parcel)
+        else:
+            counts.failures += 1
+            self._keep(parcel)
 
     async def _send(self, url: str, body: bytes, signed: str) -> bool:
         headers = {"Content-Type": "application/json", "X-Hub-Signature-256": signed}
+        exchange = self._state.traffic.add(self._state.now(), "out", "POST", url)
+        exchange.outcome, said = "unreachable", b""
         try:
-            async with self._open_session().post(url, data=body, headers=headers) as answer:
-                await answer.read()
+            async with self._open_session().post(
+                url, data=_readable(body), headers=headers, allow_redirects=False
+            ) as answer:
+                said = await answer.read()
+                exchange.status, exchange.outcome = answer.status, "answered"
                 return answer.status == 200
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError):
             return False
+        finally:
+            self._state.traffic.finish(exchange, body, said)
 
     def _keep(self, parcel: list[Happening]) -> None:
-        now = self._state.now()
+        now, habits = self._state.now(), self._state.world.habits
         for happening in parcel:
             happening.attempts += 1
-            wait = min(FIRST_RETRY_S * 2 ** min(happening.attempts - 1, 20), LONGEST_RETRY_S)
-            happening.due = now + wait
-            if now - happening.first_due < KEEP_S:
+            happening.due = now + habits.wait_s(happening.attempts)
+            if now - happening.first_due < habits.give_up_after_s:
                 self._state.schedule.push(happening)
             else:
                 self._state.record.webhooks.dropped += 1
@@ -113,51 +131,11 @@ class Courier:
         return self._session
 
 
+def _readable(body: bytes) -> bytes | io.BytesIO:
+    """What aiohttp sends without holding up the others."""
+    return body if len(body) < _AT_ONCE else io.BytesIO(body)
+
+
 def _handshake_failed(problem: str) -> Refusal:
     message = f"(#2200) Callback verification failed with the following errors: {problem}"
     return Refusal(2200, "", message=message)
-
-
-def _parcels(happenings: list[Happening]) -> Iterator[list[Happening]]:
-    by_account: dict[str, list[Happening]] = {}
-    for happening in happenings:
-        by_account.setdefault(happening.account, []).append(happening)
-    for group in by_account.values():
-        for start in range(0, len(group), BATCH):
-            yield group[start : start + BATCH]
-
-
-def _changes(state: State, parcel: list[Happening]) -> list[Json]:
-    """One change per run of happenings of the same sender and kind."""
-    changes: list[Json] = []
-    run: list[Happening] = []
-    for happening in parcel:
-        if run and not _belong_together(run[-1], happening):
-            changes.append(_change(state, run))
-            run = []
-        run.append(happening)
-    return [*changes, _change(state, run)]
-
-
-def _belong_together(one: Happening, other: Happening) -> bool:
-    return (
-        one.list_name is not None
-        and one.list_name == other.list_name
-        and one.sender == other.sender
-    )
-
-
-def _change(state: State, run: list[Happening]) -> Json:
-    first = run[0]
-    if first.list_name is None:
-        return {"field": first.field, "value": first.part}
-    value: Json = {"messaging_product": "whatsapp"}
-    sender = state.world.senders.get(first.sender or "")
-    if sender is not None:
-        value["metadata"] = metadata(sender)
-    contacts = [one.contact for one in run if one.contact is not None]
-    unique = {json.dumps(contact): contact for contact in contacts}
-    if unique:
-        value["contacts"] = list(unique.values())
-    value[first.list_name] = [one.part for one in run]
-    return {"value": value, "field": first.field}

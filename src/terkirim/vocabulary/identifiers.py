@@ -33,4 +33,4 @@ def _base32(number: int, length: int) -> str:
 
 def is_bsuid(text: str) -> bool:
     """Whether a text has the form of a business-scoped user id (facts/platform.md, section a)."""
-    return bool(BSUID.match(text))
+    return text[2:3] == "." and BSUID.match(text) is not None

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from terkirim.knowledge import catalogue
-from terkirim.knowledge.policy.file.durations import in_words
 from terkirim.knowledge.policy.plan import Ending, Plan
 from terkirim.knowledge.policy.remedies import (
     Alert,
@@ -16,6 +15,7 @@ from terkirim.knowledge.policy.remedies import (
     Reroute,
     Retry,
 )
+from terkirim.vocabulary.durations import in_words
 from terkirim.vocabulary.scopes import Scope
 from terkirim.vocabulary.text import Text
 

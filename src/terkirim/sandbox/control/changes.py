@@ -1,19 +1,18 @@
 """Orders for webhooks the sandbox has no play of its own for: any change, or errors in one."""
 
-from typing import Annotated, cast
+from typing import Annotated
 
 import msgspec
 from starlette.requests import Request
 
 from terkirim.sandbox.amounts import CodeNumber, Count, Seconds
 from terkirim.sandbox.clockwork import Clockwork
+from terkirim.sandbox.control.nesting import DEEPEST, is_too_deep
 from terkirim.sandbox.control.reading import BadOrder, read
 from terkirim.sandbox.journey import tell
 from terkirim.sandbox.known import LIVE_SENDER
 from terkirim.sandbox.notices import Json, error_part
 from terkirim.sandbox.troubles import value_with_errors
-
-DEEPEST = 64  # far more than any webhook of Meta's is nested
 
 
 class ErrorOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -36,6 +35,8 @@ class ChangeOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     Either its whole `value`, sent as it is, or `errors`, put where that field has them (`messages`,
     `calls`, `history`, `group_lifecycle_update` and its like), as from `sender`.
+
+    This is also the way to what Meta announced and never sent (`user_id_update`), or sends no more.
     """
 
     field: Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
@@ -48,7 +49,7 @@ class ChangeOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         if (self.value is None) == (self.errors is None):
             msg = "a change has either a value or errors"
             raise ValueError(msg)
-        if self.value is not None and _depth(self.value) > DEEPEST:
+        if self.value is not None and is_too_deep(self.value):
             msg = f"a value is nested at most {DEEPEST} deep"
             raise ValueError(msg)
 
@@ -67,18 +68,3 @@ async def send_change(works: Clockwork, request: Request) -> object:
         value = value_with_errors(order.field, sender, parts, at)
     tell(state, sender.account, order.field, value, order.at_s)
     return {"field": order.field, "value": value, "at": at}
-
-
-def _depth(value: object) -> int:
-    """How deep something is nested, counted no further than needed."""
-    layer, depth = [value], 0
-    while layer and depth <= DEEPEST:
-        layer = [inner for one in layer for inner in _within(one)]
-        depth += 1
-    return depth
-
-
-def _within(value: object) -> list[object]:
-    if isinstance(value, dict):
-        return list(cast("Json", value).values())
-    return cast("list[object]", value) if isinstance(value, list) else []

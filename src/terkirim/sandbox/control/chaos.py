@@ -5,7 +5,7 @@ from starlette.requests import Request
 
 from terkirim.sandbox.clockwork import Clockwork
 from terkirim.sandbox.control.reading import e164, read, read_many
-from terkirim.sandbox.faults import Rule
+from terkirim.sandbox.rules import Rule
 
 
 class SmsOrder(msgspec.Struct, forbid_unknown_fields=True):
@@ -17,7 +17,8 @@ class SmsOrder(msgspec.Struct, forbid_unknown_fields=True):
 async def add_faults(works: Clockwork, request: Request) -> object:
     """POST /_sandbox/faults: one rule or a list of them, in order."""
     rules = await read_many(request, Rule)
-    works.state.faults.add([_tidied(rule) for rule in rules])
+    now = works.state.now()
+    works.state.faults.add([_tidied(rule).begun(now) for rule in rules])
     return _shown(works)
 
 

@@ -1,47 +1,23 @@
 """Orders about people: what they are like, what they write, what they want."""
 
-from typing import Annotated, Literal
+from typing import Literal
 
 import msgspec
 from starlette.requests import Request
 
-from terkirim.sandbox.amounts import Seconds
 from terkirim.sandbox.clockwork import Clockwork
-from terkirim.sandbox.control.changes import Errors
+from terkirim.sandbox.control.inbound import Inbound, SystemOrder, content_of
 from terkirim.sandbox.control.reading import BadOrder, e164, read, read_many
-from terkirim.sandbox.journey import person_prefers, person_writes, phone_is_on
-from terkirim.sandbox.notices import Json, text_content, unsupported_content
+from terkirim.sandbox.graph.media import download_url
+from terkirim.sandbox.journey import phone_is_on
+from terkirim.sandbox.notices import Json
 from terkirim.sandbox.people import Person
-from terkirim.sandbox.world import Sender
+from terkirim.sandbox.state import State
+from terkirim.sandbox.voices import last_sent_to, person_changes, person_prefers, person_writes
+from terkirim.sandbox.world import Sender, digits
+from terkirim.vocabulary.identifiers import is_bsuid
 
-
-class Inbound(msgspec.Struct, forbid_unknown_fields=True, rename={"person": "from"}):
-    """A person writes to a sender, now or so many seconds from now.
-
-    Either a text, or something Meta cannot pass on: `errors` are what it says instead, and
-    `unsupported` what it was (`edit`, `poll`), where Meta tells.
-    """
-
-    sender: str
-    person: str
-    text: Annotated[str, msgspec.Meta(max_length=4096)] | None = None
-    errors: Errors | None = None
-    unsupported: Annotated[str, msgspec.Meta(min_length=1, max_length=64)] | None = None
-    at_s: Seconds = 0.0
-
-    def __post_init__(self) -> None:
-        if (self.text is None) == (self.errors is None):
-            msg = "an inbound message has either a text or errors"
-            raise ValueError(msg)
-        if self.unsupported is not None and self.errors is None:
-            msg = "unsupported says what a message with errors was"
-            raise ValueError(msg)
-
-    def content(self) -> Json:
-        """What the message holds."""
-        if self.errors is None:
-            return text_content(self.text or "")
-        return unsupported_content([one.part() for one in self.errors], self.unsupported)
+__all__ = ["Inbound", "Preference", "set_people", "set_preference", "show_person", "write_inbound"]
 
 
 class Preference(msgspec.Struct, forbid_unknown_fields=True):
@@ -56,20 +32,57 @@ async def set_people(works: Clockwork, request: Request) -> object:
     """POST /_sandbox/people: one person or a list of them."""
     people = await read_many(request, Person)
     for given in people:
-        person = msgspec.structs.replace(given, phone=e164(given.phone))
-        works.state.people.set(person)
+        person = works.state.people.set(msgspec.structs.replace(given, phone=e164(given.phone)))
         if person.delivers:
             phone_is_on(works.state, person.phone)
     return {"people": len(people)}
 
 
+async def show_person(works: Clockwork, request: Request) -> object:
+    """GET /_sandbox/people/{phone}: who they are to WhatsApp; `user_id` is the account's first.
+
+    The number as WhatsApp spells it, and the id by which each business knows the person.
+    """
+    people = works.state.people
+    person = people.get(e164(request.path_params["phone"]))
+    businesses = {account.business_id for account in works.state.world.accounts.values()}
+    return {
+        "person": person,
+        "wa_id": None if is_bsuid(person.phone) else digits(person.phone),
+        "user_ids": {id_: people.user_id(person.phone, id_) for id_ in sorted(businesses)},
+        "gone": people.is_gone(person.phone),
+    }
+
+
 async def write_inbound(works: Clockwork, request: Request) -> object:
     """POST /_sandbox/inbound: opens the window when it happens."""
     order = await read(request, Inbound)
-    sender = _sender(works, order.sender)
-    at = works.state.now() + order.at_s
-    id_ = person_writes(works.state, sender, e164(order.person), order.content(), at)
-    return {"id": id_, "at": at}
+    state, sender = works.state, _sender(works, order.sender)
+    person, at = e164(order.person), state.now() + order.at_s
+    if order.system is not None:
+        return {"id": _change_person(state, sender, order, order.system), "at": at}
+    last = last_sent_to(state, sender, person)
+    content = content_of(order, _reference(state, sender, order, request), sender.digits(), last)
+    return {"id": person_writes(state, sender, person, content, at), "at": at}
+
+
+def _change_person(state: State, sender: Sender, order: Inbound, change: SystemOrder) -> str:
+    if order.at_s:
+        raise BadOrder("a system message comes at once")
+    person = e164(order.person)
+    new = change.user_id if change.phone is None else e164(change.phone)
+    return person_changes(state, sender, person, change.type, new)
+
+
+def _reference(state: State, sender: Sender, order: Inbound, request: Request) -> Json:
+    """What names the file a message holds, if it holds one."""
+    found = order.file()
+    if found is None:
+        return {}
+    kind, file = found
+    media = state.media.keep_received(sender.id, kind, state.now(), file.data(), file.mime_type)
+    base_url = f"{request.scope.get('scheme', 'http')}://{request.headers.get('host', '')}"
+    return media.reference() | {"url": download_url(state, media, base_url)}
 
 
 async def set_preference(works: Clockwork, request: Request) -> object:

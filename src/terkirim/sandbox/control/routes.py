@@ -8,7 +8,22 @@ from starlette.routing import BaseRoute, Route
 
 from terkirim.sandbox.answers import json_answer
 from terkirim.sandbox.clockwork import Clockwork
-from terkirim.sandbox.control import changes, chaos, people, time, world
+from terkirim.sandbox.control import (
+    access,
+    changes,
+    chaos,
+    events,
+    habits,
+    later,
+    openapi,
+    people,
+    scenario,
+    snapshots,
+    templates,
+    time,
+    traffic,
+    world,
+)
 from terkirim.sandbox.control.reading import BadOrder
 from terkirim.sandbox.refusals import Refusal
 
@@ -25,27 +40,56 @@ async def show_summary(works: Clockwork, _request: Request) -> object:
     return works.state.record.summary()
 
 
+async def show_description(_works: Clockwork, _request: Request) -> object:
+    """GET /_sandbox/openapi.json: this control plane, described."""
+    return openapi.describe(ORDERS)
+
+
 ORDERS: tuple[tuple[str, str, Order], ...] = (
     ("GET", "/", world.show_world),
+    ("GET", "/openapi.json", show_description),
     ("GET", "/clock", time.show_clock),
     ("POST", "/clock", time.move_clock),
     ("POST", "/reset", time.reset),
     ("POST", "/webhook", world.set_webhook),
+    ("GET", "/webhook/habits", habits.show_habits),
+    ("POST", "/webhook/habits", habits.set_habits),
     ("GET", "/faults", chaos.show_faults),
     ("POST", "/faults", chaos.add_faults),
     ("DELETE", "/faults", chaos.remove_faults),
     ("POST", "/sms", chaos.set_sms),
     ("POST", "/accounts/{id}", world.change_account),
     ("POST", "/senders/{id}", world.change_sender),
+    ("POST", "/token", access.change_token),
     ("GET", "/otp/{id}", world.show_otp),
-    ("PUT", "/templates", world.put_template),
-    ("DELETE", "/templates", world.delete_template),
+    ("PUT", "/templates", templates.put_template),
+    ("DELETE", "/templates", templates.delete_template),
+    ("POST", "/templates/quality", templates.rate_template),
+    ("POST", "/templates/pause", templates.pause_template),
+    ("POST", "/templates/category", templates.recategorise_template),
+    ("GET", "/reviews", templates.show_reviews),
+    ("PUT", "/reviews", templates.put_review),
+    ("DELETE", "/reviews", templates.remove_reviews),
+    ("POST", "/accounts/{id}/events", events.happen_to_account),
+    ("POST", "/senders/{id}/events", events.happen_to_sender),
     ("POST", "/inbound", people.write_inbound),
     ("POST", "/changes", changes.send_change),
     ("POST", "/people", people.set_people),
+    ("GET", "/people/{phone}", people.show_person),
     ("POST", "/preferences", people.set_preference),
+    ("GET", "/scenario", scenario.show_scenario),
+    ("POST", "/scenario", scenario.play_scenario),
+    ("DELETE", "/scenario", scenario.end_scenario),
     ("GET", "/record", show_record),
     ("GET", "/record/summary", show_summary),
+    ("GET", "/record/traffic", traffic.show_traffic),
+    ("GET", "/later", later.show_later),
+    ("POST", "/later", later.put_off),
+    ("DELETE", "/later", later.forget_later),
+    ("GET", "/snapshots", snapshots.list_snapshots),
+    ("POST", "/snapshots/{name}", snapshots.take_snapshot),
+    ("POST", "/snapshots/{name}/restore", snapshots.restore_snapshot),
+    ("DELETE", "/snapshots/{name}", snapshots.delete_snapshot),
 )
 
 

@@ -1,5 +1,6 @@
-"""Orders about the world: accounts, senders, templates, and where webhooks go."""
+"""Orders about the world: accounts, senders, and where webhooks go."""
 
+from collections.abc import Container
 from typing import Annotated, Literal
 
 import msgspec
@@ -8,32 +9,47 @@ from starlette.requests import Request
 from terkirim.sandbox.clockwork import Clockwork
 from terkirim.sandbox.control.reading import BadOrder, e164, read
 from terkirim.sandbox.journey import tell
-from terkirim.sandbox.known import ACCOUNT, body_component
-from terkirim.sandbox.notices import (
-    template_category_value,
-    template_components_value,
-    template_status_value,
-)
+from terkirim.sandbox.notices.accounts import account_value, ban_info
+from terkirim.sandbox.sender_events import SenderStatus
 from terkirim.sandbox.state import State
-from terkirim.sandbox.world import Category, HealthError, Sender, Template, TemplateStatus
+from terkirim.sandbox.world import Account, HealthError, NameStatus, Sender
 
-Name = Annotated[str, msgspec.Meta(min_length=1, max_length=512)]
 Health = Annotated[list[HealthError], msgspec.Meta(max_length=100)]
+Limit = Annotated[int, msgspec.Meta(ge=1, le=1_000_000_000)] | None | msgspec.UnsetType
+_LIMITS = {"tier", "marketing_per_person_per_day", "throughput", "pair_per_minute"}
 
 
 class AccountOrder(msgspec.Struct, forbid_unknown_fields=True):
-    """What may be changed of an account. `health` takes the place of what it was given before."""
+    """What may be changed of an account. `health` takes the place of what it was given before.
+
+    `tier`: how many people its whole business may reach outside windows in a moving day, and
+    `marketing_per_person_per_day`: null ends the limit. `marketing_capped_share`: the part of
+    people who get no more marketing because of what others send them. `marketing_onboarding` to the
+    Marketing Messages API, and `marketing_apart`: marketing goes by that API alone.
+    """
 
     payment_ok: bool | None = None
     payment_phase: Literal["sync", "webhook"] | None = None
+    payment_problem: Literal["missing", "method", "unsettled", "restricted"] | None = None
     locked: bool | None = None
     balance: Annotated[float, msgspec.Meta(ge=-1e15, le=1e15)] | None = None
     health: Health | None = None
+    verification: Literal["verified", "not_verified", "pending"] | None = None
+    tier: Limit = msgspec.UNSET
+    marketing_per_person_per_day: Limit = msgspec.UNSET
+    marketing_capped_share: Annotated[float, msgspec.Meta(ge=0, le=1)] | None = None
+    us_marketing: bool | None = None
+    marketing_onboarding: Literal["INELIGIBLE", "ELIGIBLE", "ONBOARDED"] | None = None
+    marketing_apart: bool | None = None
     notify: bool = False
 
 
 class SenderOrder(msgspec.Struct, forbid_unknown_fields=True):
-    """What may be changed of a sender."""
+    """What may be changed of a sender.
+
+    `throughput` (messages a second) and `pair_per_minute` (messages to one person, of which
+    `pair_burst` may go at once): null ends the limit.
+    """
 
     registered: bool | None = None
     verified: bool | None = None
@@ -41,20 +57,12 @@ class SenderOrder(msgspec.Struct, forbid_unknown_fields=True):
     allow_list: Annotated[list[str], msgspec.Meta(max_length=5)] | None = None
     pin: Annotated[str, msgspec.Meta(pattern=r"^\d{6}$")] | None = None
     health: Health | None = None
-
-
-class TemplateOrder(msgspec.Struct, forbid_unknown_fields=True):
-    """A template to add or change; what is left out of a known one stays."""
-
-    name: Name
-    language: Name
-    category: Category | None = None
-    status: TemplateStatus | None = None
-    body: Annotated[str, msgspec.Meta(max_length=1024)] | None = None
-    parameter_format: Literal["POSITIONAL", "NAMED"] | None = None
-    account: str = ACCOUNT
-    health: Health | None = None
-    notify: bool = False
+    status: SenderStatus | None = None
+    name_status: NameStatus | None = None
+    provided_by_meta: bool | None = None
+    throughput: Limit = msgspec.UNSET
+    pair_per_minute: Limit = msgspec.UNSET
+    pair_burst: Annotated[int, msgspec.Meta(ge=1, le=10_000)] | None = None
 
 
 class WebhookOrder(msgspec.Struct, forbid_unknown_fields=True):
@@ -79,29 +87,32 @@ async def show_world(works: Clockwork, _request: Request) -> object:
 
 async def change_account(works: Clockwork, request: Request) -> object:
     """POST /_sandbox/accounts/{id}."""
-    account = works.state.world.accounts.get(request.path_params["id"])
-    if account is None:
-        raise BadOrder("no such account", 404)
+    state = works.state
+    account = find_account(state, request.path_params["id"])
     order = await read(request, AccountOrder)
-    for name in ("payment_ok", "payment_phase", "locked", "balance", "health"):
-        value = getattr(order, name)
-        if value is not None:
-            setattr(account, name, value)
+    _set(account, order, apart=("notify",))
     if order.notify and order.locked is not None:
-        ban = {"waba_ban_state": "DISABLE" if order.locked else "REINSTATE"}
-        value = {"event": "DISABLED_UPDATE", "ban_info": ban}
-        tell(works.state, account.id, "account_update", value)
+        ban = ban_info("DISABLE" if order.locked else "REINSTATE", state.now())
+        tell(state, account.id, "account_update", account_value("DISABLED_UPDATE", ban_info=ban))
     return account
+
+
+def _set(
+    target: Account | Sender, order: AccountOrder | SenderOrder, apart: Container[str]
+) -> None:
+    """Take over what an order says, but for the fields that are not the target's own."""
+    for name in order.__struct_fields__:
+        value = getattr(order, name)
+        if name in apart or value is msgspec.UNSET or (value is None and name not in _LIMITS):
+            continue
+        setattr(target, name, value)
 
 
 async def change_sender(works: Clockwork, request: Request) -> object:
     """POST /_sandbox/senders/{id}."""
-    sender = _sender(works.state, request.path_params["id"])
+    sender = find_sender(works.state, request.path_params["id"])
     order = await read(request, SenderOrder)
-    for name in ("registered", "quality", "pin", "health"):
-        value = getattr(order, name)
-        if value is not None:
-            setattr(sender, name, value)
+    _set(sender, order, apart=("verified", "allow_list"))
     if order.verified is not None:
         sender.verification = "VERIFIED" if order.verified else "NOT_VERIFIED"
     if order.allow_list is not None:
@@ -111,77 +122,23 @@ async def change_sender(works: Clockwork, request: Request) -> object:
 
 async def show_otp(works: Clockwork, request: Request) -> object:
     """GET /_sandbox/otp/{id}: the code last sent to the phone of the person verifying."""
-    return {"code": _sender(works.state, request.path_params["id"]).otp}
+    return {"code": find_sender(works.state, request.path_params["id"]).otp}
 
 
-def _sender(state: State, id_: str) -> Sender:
+def find_account(state: State, id_: str) -> Account:
+    """The account with that id; raises BadOrder."""
+    account = state.world.accounts.get(id_)
+    if account is None:
+        raise BadOrder("no such account", 404)
+    return account
+
+
+def find_sender(state: State, id_: str) -> Sender:
+    """The sender with that id; raises BadOrder."""
     sender = state.world.senders.get(id_)
     if sender is None:
         raise BadOrder("no such sender", 404)
     return sender
-
-
-async def put_template(works: Clockwork, request: Request) -> object:
-    """PUT /_sandbox/templates: add or change one template."""
-    order = await read(request, TemplateOrder)
-    world = works.state.world
-    if order.account not in world.accounts:
-        raise BadOrder("no such account", 404)
-    old = world.template(order.account, order.name, order.language)
-    new = _merge(works.state, order, old)
-    world.put_template(new)
-    if order.notify:
-        _notify(works.state, old, new)
-    return new
-
-
-def _merge(state: State, order: TemplateOrder, old: Template | None) -> Template:
-    components = None if order.body is None else [body_component(order.body)]
-    if old is None:
-        return Template(
-            id=state.world.next_template_id(),
-            account=order.account,
-            name=order.name,
-            language=order.language,
-            category=order.category or "UTILITY",
-            status=order.status or "APPROVED",
-            components=components or [body_component("")],
-            parameter_format=order.parameter_format or "POSITIONAL",
-            health=order.health or [],
-        )
-    return msgspec.structs.replace(
-        old,
-        category=order.category or old.category,
-        status=order.status or old.status,
-        components=components or old.components,
-        parameter_format=order.parameter_format or old.parameter_format,
-        health=old.health if order.health is None else order.health,
-    )
-
-
-def _notify(state: State, old: Template | None, new: Template) -> None:
-    if old is None or old.status != new.status:
-        tell(state, new.account, "message_template_status_update", template_status_value(new))
-    if old is not None and old.components != new.components:
-        value = template_components_value(new)
-        tell(state, new.account, "message_template_components_update", value)
-    if old is not None and old.category != new.category:
-        value = template_category_value(new, old.category)
-        tell(state, new.account, "template_category_update", value)
-
-
-async def delete_template(works: Clockwork, request: Request) -> object:
-    """DELETE /_sandbox/templates?name=&language=: one language, or all without `language`."""
-    name, language = request.query_params.get("name"), request.query_params.get("language")
-    templates = works.state.world.templates
-    gone = [
-        key
-        for key, one in templates.items()
-        if one.name == name and language in (None, "", one.language)
-    ]
-    for key in gone:
-        del templates[key]
-    return {"deleted": len(gone)}
 
 
 async def set_webhook(works: Clockwork, request: Request) -> object:

@@ -1,13 +1,21 @@
 """One request to the Graph surface, and how its parameters are read."""
 
 from typing import cast
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl
 
 import msgspec
 
 from terkirim.sandbox.refusals import Refusal, invalid, required
 
 Json = dict[str, object]
+
+
+class Upload(msgspec.Struct, frozen=True):
+    """A file within a multipart form."""
+
+    name: str
+    content_type: str
+    data: bytes
 
 
 class Call(msgspec.Struct):
@@ -20,6 +28,10 @@ class Call(msgspec.Struct):
     raw: bytes = b""
     content_type: str = ""
     base_url: str = ""
+    version: str = ""
+    token: str = ""
+    form: dict[str, str] = {}
+    files: dict[str, Upload] = {}
 
     def body(self) -> Json:
         """The decoded JSON object; raises Refusal (100) for anything else."""
@@ -33,6 +45,8 @@ class Call(msgspec.Struct):
 
     def parameters(self) -> Json:
         """Query, form and JSON parameters together, as Graph takes them."""
+        if self.form:
+            return {**self.query, **self.form}
         if not self.raw.strip():
             return dict(self.query)
         if "form" in self.content_type:
@@ -40,34 +54,9 @@ class Call(msgspec.Struct):
             return {**self.query, **dict(form)}
         return {**self.query, **self.body()}
 
-    def wanted_fields(self) -> list[str] | None:
-        """The names of `fields=`, nested selections cut off; None when it is absent."""
-        text = self.query.get("fields")
-        return None if text is None else _top_level(text)
-
-
-def _top_level(text: str) -> list[str]:
-    names: list[str] = []
-    current, depth = "", 0
-    for character in text:
-        depth += character in "({"
-        depth -= character in ")}"
-        if character == "," and depth == 0:
-            names.append(current)
-            current = ""
-        elif depth == 0 and character not in ")}":
-            current += character
-    names.append(current)
-    return [name.strip().split(".")[0] for name in names if name.strip()]
-
-
-def select(call: Call, facts: Json, usual: tuple[str, ...]) -> Json:
-    """The chosen fields of an object, its id always among them; raises Refusal for unknown ones."""
-    names = call.wanted_fields() or list(usual)
-    for name in names:
-        if name not in facts:
-            raise invalid(f"Tried accessing nonexisting field ({name})")
-    return {**{name: facts[name] for name in names if facts[name] is not None}, "id": facts["id"]}
+    def expanded(self, node: str, edge: str, query: dict[str, str]) -> "Call":
+        """The call that a field expansion (`phone_numbers.limit(2){id}`) stands for."""
+        return msgspec.structs.replace(self, node=node, edge=edge, query=query)
 
 
 def text_of(body: Json, name: str, path: str | None = None) -> str:
@@ -100,41 +89,17 @@ def objects_of(body: Json, name: str) -> list[Json]:
     return cast("list[Json]", value)
 
 
-def page(call: Call, items: list[Json]) -> Json:
-    """One page of a list, by `limit` and `after`; a cursor holds a position."""
-    limit, start = _limit(call), _start(call)
-    shown = items[start : start + limit]
-    answer: Json = {"data": shown}
-    if shown:
-        end = start + len(shown)
-        paging: Json = {"cursors": {"before": _cursor(start), "after": _cursor(end)}}
-        if end < len(items):
-            following = urlencode({**_question(call), "limit": limit, "after": _cursor(end)})
-            paging["next"] = f"{call.base_url}/{call.node}/{call.edge}?{following}"
-        answer["paging"] = paging
-    return answer
+def decoded(name: str, value: object) -> object:
+    """A parameter that is JSON, or a text that holds JSON, as queries and forms carry it."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return msgspec.json.decode(value)
+    except (msgspec.DecodeError, RecursionError):
+        raise invalid(f"Param {name} must be valid JSON.") from None
 
 
-def _question(call: Call) -> dict[str, str]:
-    return {name: value for name, value in call.query.items() if name != "access_token"}
-
-
-def _limit(call: Call) -> int:
-    text = call.query.get("limit", "25")
-    if not (text.isascii() and text.isdigit() and 0 < len(text) < 10):
-        raise invalid("Param limit must be a positive integer.")
-    return min(max(int(text), 1), 1000)
-
-
-def _cursor(position: int) -> str:
-    return f"QVFI{position:08d}ZD"
-
-
-def _start(call: Call) -> int:
-    text = call.query.get("after")
-    if not text:
-        return 0
-    middle = text[4:-2]
-    if len(text) != 14 or not (middle.isascii() and middle.isdigit()):
-        raise Refusal(131059, "Invalid cursor.", message="(#131059) Invalid cursor")
-    return int(middle)
+def for_whatsapp(body: Json) -> None:
+    """Check `messaging_product`; raises Refusal (100)."""
+    if body.get("messaging_product") != "whatsapp":
+        raise required("messaging_product")

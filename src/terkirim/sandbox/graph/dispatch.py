@@ -1,27 +1,66 @@
 """From a path to what answers it: `/v25.0/{node}/{edge}`, the version left out or not."""
 
 from collections.abc import Callable
+from contextlib import suppress
+from typing import TypeVar
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from terkirim.sandbox.answers import DroppedConnection, json_answer
+from terkirim.sandbox.answers import json_answer
 from terkirim.sandbox.calls import components
-from terkirim.sandbox.faults import Rule
-from terkirim.sandbox.graph import accounts, messages, numbers, registration, templates
+from terkirim.sandbox.graph import (
+    access,
+    accounts,
+    apps,
+    blocking,
+    businesses,
+    library,
+    marketing_messages,
+    media,
+    messages,
+    numbers,
+    profile,
+    registration,
+    template_making,
+    templates,
+)
 from terkirim.sandbox.graph.call import Call, Json
-from terkirim.sandbox.graph.messages import Dropped
-from terkirim.sandbox.refusals import Refusal, no_such_object, ordered
+from terkirim.sandbox.graph.health import APP_ID
+from terkirim.sandbox.graph.multipart import read_form
+from terkirim.sandbox.graph.standing import check_access
+from terkirim.sandbox.graph.strikes import (
+    FATE,
+    Fate,
+    Interrupted,
+    befall,
+    kept_waiting,
+    note,
+    strike_after,
+    strike_before,
+)
+from terkirim.sandbox.media import Media
+from terkirim.sandbox.refusals import Refusal, no_such_object
 from terkirim.sandbox.state import State
 from terkirim.sandbox.webhooks import Courier
 from terkirim.sandbox.world import Account, Sender, Template
 
 _CANNOT_PARSE = "Invalid OAuth access token - Cannot parse access token"
+HANDS_OUT_TOKENS = ["oauth", "access_token"]
+BODY_MAX = media.LARGEST + 1024 * 1024
+Thing = TypeVar("Thing")
 
 ON_SENDER: dict[tuple[str, str], Callable[[State, Sender, Call], Json]] = {
     ("POST", "messages"): messages.post_message,
+    ("POST", "marketing_messages"): marketing_messages.post_marketing,
+    ("POST", "media"): media.upload,
+    ("GET", "whatsapp_business_profile"): profile.get_profile,
+    ("POST", "whatsapp_business_profile"): profile.update_profile,
+    ("GET", "block_users"): blocking.list_blocked,
+    ("POST", "block_users"): blocking.block,
+    ("DELETE", "block_users"): blocking.unblock,
     ("GET", ""): numbers.get_number,
-    ("POST", ""): registration.set_pin,
+    ("POST", ""): numbers.update_number,
     ("POST", "request_code"): registration.request_code,
     ("POST", "verify_code"): registration.verify_code,
     ("POST", "register"): registration.register,
@@ -29,16 +68,42 @@ ON_SENDER: dict[tuple[str, str], Callable[[State, Sender, Call], Json]] = {
 }
 ON_ACCOUNT: dict[tuple[str, str], Callable[[State, Account, Call], Json]] = {
     ("GET", ""): accounts.get_account,
+    ("POST", ""): accounts.update_account,
     ("GET", "phone_numbers"): numbers.list_numbers,
+    ("POST", "phone_numbers"): numbers.add_number,
     ("GET", "subscribed_apps"): accounts.subscriptions,
     ("DELETE", "subscribed_apps"): accounts.unsubscribe,
     ("GET", "message_templates"): templates.list_templates,
-    ("POST", "message_templates"): templates.create_template,
+    ("POST", "message_templates"): template_making.create_template,
     ("DELETE", "message_templates"): templates.delete_template,
+    ("POST", "upsert_message_templates"): template_making.upsert_templates,
 }
 ON_TEMPLATE: dict[tuple[str, str], Callable[[State, Template, Call], Json]] = {
     ("GET", ""): templates.get_template,
-    ("POST", ""): templates.edit_template,
+    ("POST", ""): template_making.edit_template,
+    ("POST", "unpause"): templates.unpause_template,
+}
+ON_MEDIA: dict[tuple[str, str], Callable[[State, Media, Call], Json]] = {
+    ("GET", ""): media.get_media,
+    ("DELETE", ""): media.delete_media,
+}
+ON_APP: dict[tuple[str, str], Callable[[State, str, Call], Json]] = {
+    ("GET", ""): apps.get_app,
+    ("GET", "subscriptions"): apps.subscriptions,
+    ("DELETE", "subscriptions"): apps.unsubscribe,
+}
+ON_BUSINESS: dict[tuple[str, str], Callable[[State, str, Call], Json]] = {
+    ("GET", ""): businesses.get_business,
+    ("GET", "owned_whatsapp_business_accounts"): businesses.list_accounts,
+    ("GET", "client_whatsapp_business_accounts"): businesses.list_client_accounts,
+}
+LIBRARY = "message_template_library"
+ON_LIBRARY: dict[tuple[str, str], Callable[[State, str, Call], Json]] = {
+    ("GET", ""): library.list_library,
+}
+ROOT = ("debug_token",)
+ON_ROOT: dict[tuple[str, str], Callable[[State, str, Call], Json]] = {
+    ("GET", ""): apps.debug_token,
 }
 
 
@@ -52,71 +117,127 @@ class Graph:
     async def answer(self, request: Request) -> Response:
         """Answer any request as Meta would: with what was asked for, or its error envelope."""
         self._state.record.requests += 1
+        fate, at = Fate(), self._state.now()
+        FATE.set(fate)
+        answer = await kept_waiting(self._state, fate, await self._answer(request))
+        if fate.body is None:
+            with suppress(Refusal):
+                await _read_body(request)
+        note(self._state.traffic, at, request, answer, fate)
+        return answer
+
+    async def _answer(self, request: Request) -> Response:
         try:
-            return json_answer(await self._reply(request))
+            reply = await self._reply(request)
+            return reply if isinstance(reply, Response) else json_answer(reply)
         except Refusal as refusal:
             trace = (self._state.seed, "trace", self._state.record.requests)
             return json_answer(refusal.envelope(*trace), refusal.http_status)
-        except Dropped:
-            return DroppedConnection()
+        except Interrupted as interrupted:
+            return interrupted.answer
 
-    async def _reply(self, request: Request) -> Json:
-        self._check_token(request)
-        parts = components(request.url.path)
+    async def _reply(self, request: Request) -> Json | Response:
+        parts = components(request.scope["path"])
+        if parts == HANDS_OUT_TOKENS:
+            return apps.hand_out_token(self._state, await _read_call(request, parts))
+        token = self._check_token(request, parts)
         rule = self._state.faults.find_call(request.method, parts, self._state.now())
         if rule is not None:
-            self._strike(rule)
-        answer = await self._serve(await _read_call(request, parts))
-        if rule is not None and rule.connection == "reset_after_acceptance":
-            raise Dropped
+            name = f"{request.method} {'/'.join(parts)}"
+            befall(self._state, rule, name, self._state.record.count(name))
+            strike_before(self._state, rule)
+            self._state.faults.spend(rule)
+        answer = await self._serve(request, parts, token)
+        if rule is not None:
+            strike_after(self._state, rule)
         return answer
 
-    def _strike(self, rule: Rule) -> None:
-        """What a rule that names this call does before the call is looked at."""
-        self._state.faults.spend(rule)
-        if rule.connection == "reset_before":
-            raise Dropped
-        if rule.fail is not None:
-            raise ordered(rule.fail)
-
-    async def _serve(self, call: Call) -> Json:
-        subscribing = (call.method, call.edge) == ("POST", "subscribed_apps")
-        if subscribing and call.node in self._state.world.accounts:
+    async def _serve(self, request: Request, parts: list[str], token: str) -> Json | Response:
+        """A download, what must ask the webhook's receiver first, or everything else."""
+        if parts == media.DOWNLOAD:
+            return media.download(self._state, dict(request.query_params))
+        call = await _read_call(request, parts, token)
+        what = (call.method, call.edge)
+        if what == ("POST", "subscribed_apps") and call.node in self._state.world.accounts:
             return await accounts.subscribe(self._state, self._courier, call)
+        if what == ("POST", "subscriptions") and call.node == APP_ID:
+            return await apps.subscribe(self._state, self._courier, call)
         return self._dispatch(call)
 
-    def _check_token(self, request: Request) -> None:
+    def _check_token(self, request: Request, parts: list[str]) -> str:
         header = request.headers.get("authorization", "")
         token = header[7:].strip() if header[:7].lower() == "bearer " else ""
         token = token or request.query_params.get("access_token", "")
         if not token:
             raise Refusal(104, "")
-        if token != self._state.world.token:
+        if token == apps.app_token(self._state):
+            apps.check_app_may(parts)
+        elif token != self._state.world.token:
             raise Refusal(190, "", message=_CANNOT_PARSE)
+        if token == self._state.world.token:
+            access.check_expiry(self._state)
+        return token
 
     def _dispatch(self, call: Call) -> Json:
-        world, what = self._state.world, (call.method, call.edge)
-        if sender := world.senders.get(call.node):
-            if on_sender := ON_SENDER.get(what):
-                return on_sender(self._state, sender, call)
-        elif account := world.accounts.get(call.node):
-            if on_account := ON_ACCOUNT.get(what):
-                return on_account(self._state, account, call)
-        elif (template := world.template_by_id(call.node)) and (found := ON_TEMPLATE.get(what)):
-            return found(self._state, template, call)
-        raise no_such_object(call.method, call.node)
+        state, node = self._state, call.node
+        access.check_permission(state, call)
+        check_access(state.world, call.method, node)
+        world = state.world
+        answer = (
+            self._ask(ON_SENDER, world.senders.get(node), call)
+            or self._ask(ON_ACCOUNT, world.accounts.get(node), call)
+            or self._ask(ON_MEDIA, state.media.find(node, state.now()), call)
+            or self._ask(ON_TEMPLATE, world.template_by_id(node), call)
+            or self._ask(ON_APP, node if node == APP_ID else None, call)
+            or self._ask(ON_BUSINESS, node if world.is_business(node) else None, call)
+            or self._ask(ON_ROOT, node if node in ROOT else None, call)
+            or self._ask(ON_LIBRARY, node if node == LIBRARY else None, call)
+        )
+        if answer is None:
+            raise no_such_object(call.method, node)
+        return answer
+
+    def _ask(
+        self,
+        table: dict[tuple[str, str], Callable[[State, Thing, Call], Json]],
+        thing: Thing | None,
+        call: Call,
+    ) -> Json | None:
+        """What the object answers; None when it is not there or knows no such question."""
+        answer = None if thing is None else table.get((call.method, call.edge))
+        return None if thing is None or answer is None else answer(self._state, thing, call)
 
 
-async def _read_call(request: Request, parts: list[str]) -> Call:
+async def _read_call(request: Request, parts: list[str], token: str = "") -> Call:
+    path = request.scope["path"]
     if not parts or len(parts) > 2:
         message = f"Unknown path components: {'/' + '/'.join(parts[1:])}"
         raise Refusal(2500, "", message=message)
-    return Call(
+    call = Call(
         method=request.method,
         node=parts[0],
         edge=parts[1] if len(parts) == 2 else "",
-        query=dict(request.query_params),
-        raw=await request.body(),
+        query=dict(request.query_params) if request.scope["query_string"] else {},
+        raw=await _read_body(request),
         content_type=request.headers.get("content-type", ""),
-        base_url=f"{request.url.scheme}://{request.url.netloc}",
+        base_url=f"{request.scope['scheme']}://{request.headers.get('host', '')}",
+        version=first if (first := path.split("/", 2)[1]) != parts[0] else "",
+        token=token,
     )
+    if call.content_type.startswith("multipart/form-data"):
+        call.form, call.files = await read_form(call.content_type, call.raw)
+    return call
+
+
+async def _read_body(request: Request) -> bytes:
+    """The body; one larger than any file may be is read to its end and refused (131053)."""
+    kept: list[bytes] = []
+    size = 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size <= BODY_MAX:
+            kept.append(chunk)
+    FATE.get().body = b"".join(kept)
+    if size > BODY_MAX:
+        raise Refusal(131053, f"The request holds {size} bytes, more than any file may have.")
+    return b"".join(kept)

@@ -49,19 +49,23 @@ _KNOWN = {
 }
 _OF_THE_BUSINESS = {141010}
 _OF_CALLS = {138024, 138025}
+_STOPPED = {"BANNED", "DELETED", "DISCONNECTED", "MIGRATED", "UNVERIFIED"}
+_NAMED = ("APPROVED", "AVAILABLE_WITHOUT_REVIEW")
 
 
 def health_of(
-    account: Account, sender: Sender | None = None, template: Template | None = None
+    account: Account,
+    sender: Sender | None = None,
+    template: Template | None = None,
+    now: float = 0.0,
 ) -> Json:
-    """Health of an account, of one of its senders, or of one of its templates.
+    """Health of an account, of one of its senders, or of one of its templates, at an instant.
 
     A prepaid wallet at a reseller is none of Meta's business and never shows here.
     """
-    theirs = [error for error in account.health if error.code in _OF_THE_BUSINESS]
     entities = [
-        _entity("WABA", account.id, _of_account(account)),
-        _entity("BUSINESS", account.business_id, theirs),
+        _account(account, now),
+        _entity("BUSINESS", account.business_id, _of_business(account)),
         _entity("APP", APP_ID, []),
     ]
     if sender is not None:
@@ -77,6 +81,28 @@ def _of_account(account: Account) -> list[HealthError]:
     return [*_if(account.locked, 141014), *_if(not account.payment_ok, 141006), *given]
 
 
+def _of_business(account: Account) -> list[HealthError]:
+    given = [error for error in account.health if error.code in _OF_THE_BUSINESS]
+    return [*_if(account.verification != "verified" and not given, 141010), *given]
+
+
+def _account(account: Account, now: float) -> Json:
+    """The entity of an account; restrictions limit it while they last."""
+    entity = _entity("WABA", account.id, _of_account(account))
+    in_force = [
+        kind for kind, until in account.restrictions.items() if until is None or now < until
+    ]
+    return _limited(entity, [f"The account is restricted: {kind}." for kind in in_force])
+
+
+def _limited(entity: Json, reasons: list[str]) -> Json:
+    """An entity that is limited at least, for these reasons if there are any."""
+    if not reasons:
+        return entity
+    state = max(str(entity["can_send_message"]), "LIMITED", key=_RANK.__getitem__)
+    return {**entity, "can_send_message": state, "additional_info": reasons}
+
+
 def _of_template(template: Template) -> list[HealthError]:
     return [*_if(template.status != "APPROVED", 141002), *template.health]
 
@@ -89,12 +115,21 @@ def _sender(sender: Sender) -> Json:
     health = _entity("PHONE_NUMBER", sender.id, sender.health)
     if any(error.code in _OF_CALLS for error in sender.health):
         health["can_receive_call_sip"] = "BLOCKED"
+    if sender.status in _STOPPED:
+        health["can_send_message"] = "BLOCKED"
+    return _limited(health, _reasons(sender))
+
+
+def _reasons(sender: Sender) -> list[str]:
+    """What limits a number without an error of its own."""
+    reasons = []
     if sender.quality == "RED":
-        health["can_send_message"] = max(
-            str(health["can_send_message"]), "LIMITED", key=_RANK.__getitem__
-        )
-        health["additional_info"] = ["The quality rating of this phone number is low."]
-    return health
+        reasons.append("The quality rating of this phone number is low.")
+    if sender.status not in (None, "CONNECTED"):
+        reasons.append(f"The status of this phone number is {sender.status}.")
+    if sender.provided_by_meta and sender.name_status not in _NAMED:
+        reasons.append("The display name of this phone number has not been approved.")
+    return reasons
 
 
 def _entity(kind: str, id_: str, errors: list[HealthError]) -> Json:

@@ -1,38 +1,104 @@
-"""Reading the body of a send: what it must hold, for each type of message."""
+"""Reading the body of a send: to whom, of which type, and whether it holds what the type needs."""
 
 from collections.abc import Callable
+from typing import cast
 
 import msgspec
 
-from terkirim.sandbox.graph.call import Json, object_of, objects_of, text_of
+from terkirim.sandbox.graph.call import Json, objects_of, text_of
+from terkirim.sandbox.graph.contents import CHECKS, CONTEXT, RECIPIENT_TYPE
+from terkirim.sandbox.graph.interactive import check_interactive
+from terkirim.sandbox.graph.shapes import (
+    Anything,
+    Choice,
+    Listing,
+    Number,
+    Record,
+    Shape,
+    Words,
+    missing,
+    mistyped,
+)
 from terkirim.sandbox.refusals import Refusal, invalid, required
 from terkirim.sandbox.world import digits
 from terkirim.vocabulary.identifiers import is_bsuid
 
 CALLBACK_DATA_MAX = 512
-TEXT_MAX = 4096
-_INTERACTIVE = {
-    "address_message",
-    "button",
-    "call_permission_request",
-    "carousel",
-    "catalog_message",
-    "cta_url",
-    "flow",
-    "list",
-    "location_request_message",
-    "order_details",
-    "order_status",
-    "product",
-    "product_list",
-    "request_contact_info",
-    "voice_call",
-}
 _PHONE_SIGNS = set("0123456789+-(). ")
+_DIRECT_SEND = (
+    "Parameter Invalid: The 'category' value requires Direct Send, "
+    "which isn't enabled for this account."
+)
+_PARAMETER_KEYS = (
+    "action",
+    "coupon_code",
+    "currency",
+    "date_time",
+    "document",
+    "gif",
+    "image",
+    "limited_time_offer",
+    "location",
+    "order_status",
+    "payload",
+    "product",
+    "tap_target_configuration",
+    "video",
+)
+_PARAMETER = Record(
+    {
+        "type": Words(),
+        "text": Anything(),
+        "parameter_name": Words(blank=True),
+        **{name: Anything() for name in _PARAMETER_KEYS},
+    },
+    ("type",),
+)
+_COMPONENT: dict[str, Shape] = {
+    "type": Choice(
+        (
+            "header",
+            "body",
+            "footer",
+            "button",
+            "carousel",
+            "limited_time_offer",
+            "order_status",
+            "tap_target_configuration",
+            "call_permission_request",
+        )
+    ),
+    "sub_type": Words(),
+    "index": Number(0, 9, whole=True),
+    "parameters": Listing(_PARAMETER, 100),
+}
+_CARD = Record(
+    {
+        "card_index": Number(0, 9, whole=True),
+        "components": Listing(Record(_COMPONENT, ("type",)), 20),
+    },
+    ("card_index", "components"),
+)
+_TEMPLATE = Record(
+    {
+        "name": Words(),
+        "namespace": Anything(),
+        "language": Record({"code": Words(), "policy": Choice(("deterministic",))}, ("code",)),
+        "components": Listing(
+            Record({**_COMPONENT, "cards": Listing(_CARD, 10, least=1)}, ("type",)), 20
+        ),
+    },
+    ("name", "language"),
+)
 
 
 class Outgoing(msgspec.Struct, frozen=True):
-    """A send, read and found well-formed. `to` is E.164 or a business-scoped user id."""
+    """A send, read and found well-formed. `to` is E.164 or a business-scoped user id.
+
+    `dialled`: the same as it was given, where WhatsApp takes it for another number or id.
+
+    `strict`: a request of Graph v23 or later, where a send unlike its template gets 132018.
+    """
 
     to: str
     given: str
@@ -42,23 +108,23 @@ class Outgoing(msgspec.Struct, frozen=True):
     template: str | None = None
     language: str | None = None
     components: list[Json] = []
+    strict: bool = True
+    dialled: str | None = None
 
 
-def read_outgoing(body: Json) -> Outgoing:
+def read_outgoing(body: Json, *, strict: bool = True) -> Outgoing:
     """Read a send; raises Refusal (100, 131008, 131009, 131051) for what Meta would not take."""
     if body.get("messaging_product") != "whatsapp":
         raise required("messaging_product")
     to, given = _recipient(body)
     callback_data = _callback_data(body)
     type_ = _type(body)
+    _check_surroundings(body)
+    body = _with_object(body, type_)
+    _CHECKS[type_](body)
     if type_ != "template":
-        _CHECKS[type_](body)
         return Outgoing(to, given, type_, callback_data, body)
-    template = object_of(body, "template")
-    language = template.get("language")
-    code = language.get("code") if isinstance(language, dict) else None
-    if not isinstance(code, str) or not code:
-        raise required("template['language']['code']")
+    template = cast("Json", body["template"])
     return Outgoing(
         to=to,
         given=given,
@@ -66,8 +132,9 @@ def read_outgoing(body: Json) -> Outgoing:
         callback_data=callback_data,
         body=body,
         template=text_of(template, "name", "template['name']"),
-        language=code,
+        language=str(cast("Json", template["language"])["code"]),
         components=objects_of(template, "components"),
+        strict=strict,
     )
 
 
@@ -97,59 +164,50 @@ def _type(body: Json) -> str:
     type_ = body.get("type", "text")
     if not isinstance(type_, str) or not type_:
         raise invalid("Param type must be a string.")
-    if type_ != "template" and type_ not in _CHECKS:
+    if type_.lower() not in _CHECKS:
         raise Refusal(131051, f"Unsupported message type: {type_[:40]}")
-    return type_
+    return type_.lower()
 
 
-def _text(body: Json) -> None:
-    text = text_of(object_of(body, "text"), "body", "text['body']")
-    if len(text) > TEXT_MAX:
-        raise invalid(f"Param text['body'] must be at most {TEXT_MAX} characters long.")
+def _check_surroundings(body: Json) -> None:
+    """What any message may have beside its content. Graph passes over keys it does not know."""
+    if body.get("recipient_type") is not None:
+        RECIPIENT_TYPE.check(body["recipient_type"], ("recipient_type",))
+    if body.get("context") is not None:
+        CONTEXT.check(_decoded(body["context"]), ("context",))
+    category = body.get("category")
+    if category is not None and category != "service":
+        raise Refusal(100, _DIRECT_SEND, message="(#100) Invalid parameter")
 
 
-def _media(kind: str) -> Callable[[Json], None]:
-    def check(body: Json) -> None:
-        media = object_of(body, kind)
-        if not any(isinstance(media.get(name), str) and media[name] for name in ("id", "link")):
-            raise Refusal(131008, f"Parameter {kind} needs an id or a link")
-
-    return check
-
-
-def _location(body: Json) -> None:
-    location = object_of(body, "location")
-    for name in ("latitude", "longitude"):
-        if not isinstance(location.get(name), int | float | str):
-            raise Refusal(131008, f"Parameter location['{name}'] is missing")
+def _with_object(body: Json, type_: str) -> Json:
+    """The body with what its type is about, which Graph takes as JSON in a string too."""
+    value = body.get(type_)
+    if value is None:
+        raise required(type_)
+    return {**body, type_: _decoded(value)} if isinstance(value, str) else body
 
 
-def _contacts(body: Json) -> None:
-    if not objects_of(body, "contacts"):
-        raise required("contacts")
+def _decoded(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    try:
+        return msgspec.json.decode(value)
+    except (msgspec.DecodeError, RecursionError):
+        return value
 
 
-def _reaction(body: Json) -> None:
-    reaction = object_of(body, "reaction")
-    text_of(reaction, "message_id", "reaction['message_id']")
-    if not isinstance(reaction.get("emoji"), str):
-        raise required("reaction['emoji']")
-
-
-def _interactive(body: Json) -> None:
-    interactive = object_of(body, "interactive")
-    kind = text_of(interactive, "type", "interactive['type']")
-    if kind not in _INTERACTIVE:
-        raise Refusal(131009, f"Interactive type {kind[:40]} is not valid")
-    if not isinstance(interactive.get("action"), dict):
-        raise Refusal(131008, "Parameter interactive['action'] is missing")
+def _check_template(body: Json) -> None:
+    template = body["template"]
+    if not isinstance(template, dict):
+        raise mistyped(("template",), "a JSON object")
+    if template.get("language") is None:
+        raise missing(("template", "language", "code"))
+    _TEMPLATE.check(template, ("template",))
 
 
 _CHECKS: dict[str, Callable[[Json], None]] = {
-    "text": _text,
-    "location": _location,
-    "contacts": _contacts,
-    "reaction": _reaction,
-    "interactive": _interactive,
-    **{kind: _media(kind) for kind in ("image", "audio", "video", "document", "sticker")},
+    **CHECKS,
+    "interactive": lambda body: check_interactive(body["interactive"]),
+    "template": _check_template,
 }

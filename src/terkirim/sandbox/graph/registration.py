@@ -1,7 +1,11 @@
 """From an unknown number to a sender: request a code, verify it, register with a PIN."""
 
+import math
+
 from terkirim.sandbox.chance import Dice
 from terkirim.sandbox.graph.call import Call, Json
+from terkirim.sandbox.journey import tell
+from terkirim.sandbox.notices.accounts import security
 from terkirim.sandbox.refusals import Refusal, invalid, required
 from terkirim.sandbox.state import State
 from terkirim.sandbox.world import Sender
@@ -9,6 +13,9 @@ from terkirim.sandbox.world import Sender
 REGISTRATIONS = 10
 REGISTRATIONS_WITHIN_S = 72 * 3600.0
 PIN_GUESSES = 5
+PIN_LOCK_S = 12 * 3600.0
+# Where messages may be stored at rest, by wish of the business.
+REGIONS = ("AE", "AU", "BH", "BR", "CA", "CH", "DE", "GB", "ID", "IN", "JP", "KR", "SG", "ZA")
 
 
 def request_code(state: State, sender: Sender, call: Call) -> Json:
@@ -43,12 +50,15 @@ def register(state: State, sender: Sender, call: Call) -> Json:
     pin = _pin(given)
     if given.get("messaging_product") != "whatsapp":
         raise required("messaging_product")
+    region = given.get("data_localization_region")
+    if region is not None and region not in REGIONS:
+        raise invalid(f"Param data_localization_region must be one of {{{', '.join(REGIONS)}}}")
     if state.world.accounts[sender.account].locked:
         raise Refusal(131031)
     _count_registration(state, sender)
     if sender.verification == "NOT_VERIFIED":
         raise Refusal(133006)
-    _check_pin(sender, pin)
+    _check_pin(sender, pin, state.now())
     sender.pin, sender.wrong_pins, sender.registered = pin, 0, True
     return {"success": True}
 
@@ -62,9 +72,11 @@ def deregister(state: State, sender: Sender, _call: Call) -> Json:
     return {"success": True}
 
 
-def set_pin(_state: State, sender: Sender, call: Call) -> Json:
-    """POST /{phone_number_id} with `pin`: set or change the two-step PIN."""
+def set_pin(state: State, sender: Sender, call: Call) -> Json:
+    """POST /{phone_number_id} with `pin`: set or change the two-step PIN, which webhooks tell."""
     sender.pin = _pin(call.parameters())
+    sender.wrong_pins, sender.pin_locked_until = 0, 0.0
+    tell(state, sender.account, "security", security(sender, "PIN_CHANGED", None))
     return {"success": True}
 
 
@@ -78,12 +90,17 @@ def _pin(given: Json) -> str:
     return text
 
 
-def _check_pin(sender: Sender, pin: str) -> None:
+def _check_pin(sender: Sender, pin: str, now: float) -> None:
+    """The PIN must be right; after five wrong ones in a row even that does not help for a while."""
+    if now < sender.pin_locked_until:
+        wait = math.ceil(sender.pin_locked_until - now)
+        raise Refusal(133008, f"Too many wrong guesses. Try again in {wait} seconds.")
+    if sender.pin is None or sender.pin == pin:
+        return
+    sender.wrong_pins += 1
     if sender.wrong_pins >= PIN_GUESSES:
-        raise Refusal(133008)
-    if sender.pin is not None and sender.pin != pin:
-        sender.wrong_pins += 1
-        raise Refusal(133005)
+        sender.wrong_pins, sender.pin_locked_until = 0, now + PIN_LOCK_S
+    raise Refusal(133005)
 
 
 def _count_registration(state: State, sender: Sender) -> None:

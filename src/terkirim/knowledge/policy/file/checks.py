@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator, Set
 from typing import NamedTuple
 
 from terkirim.knowledge.policy.file import sentences as say
-from terkirim.knowledge.policy.file.durations import written
 from terkirim.knowledge.policy.plan import PATIENCE, Plan, longest_wait
 from terkirim.vocabulary.causes import Cause
 from terkirim.vocabulary.clock import DAY, MINUTE
+from terkirim.vocabulary.durations import written
 from terkirim.vocabulary.scopes import Scope
 from terkirim.vocabulary.text import Text
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from terkirim.knowledge.policy.file import sentences as say
-from terkirim.knowledge.policy.file.lines import Places
 from terkirim.knowledge.policy.file.rows import nearest
 from terkirim.knowledge.policy.situation import Policy
 from terkirim.vocabulary.text import Text
+from terkirim.vocabulary.toml_lines import Places
 
 GENERAL = "general"
 _MOST_SHARES = 10

@@ -1,6 +1,5 @@
 """An owner's policy.toml, read strictly: every fault is told, with its line."""
 
-import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -12,14 +11,13 @@ from terkirim.errors import BadPolicy
 from terkirim.knowledge.policy.defaults import default_plans
 from terkirim.knowledge.policy.file import sentences as say
 from terkirim.knowledge.policy.file.general import GENERAL, read_general
-from terkirim.knowledge.policy.file.lines import Places, places
 from terkirim.knowledge.policy.file.rows import nearest, read_row
 from terkirim.knowledge.policy.situation import Policy
 from terkirim.vocabulary.causes import Cause
 from terkirim.vocabulary.text import Text
+from terkirim.vocabulary.toml_lines import Places, places, syntax_fault
 
 Fault = tuple[int, Text]
-_AT_LINE = re.compile(r" \(at line (\d+), column \d+\)")
 _FAMILIES = {cause.value.partition(".")[0] for cause in Cause}
 
 
@@ -96,6 +94,5 @@ def _line(found: Places, name: str, key: str) -> int:
 
 
 def _syntax_fault(why: str, text: str) -> Fault:
-    at = _AT_LINE.search(why)
-    line = int(at[1]) if at else text.count("\n") + 1
-    return line, say.NOT_TOML.format(why=_AT_LINE.sub("", why).removesuffix("(at end of document)"))
+    line, said = syntax_fault(why, text)
+    return line, say.NOT_TOML.format(why=said)

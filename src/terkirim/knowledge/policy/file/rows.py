@@ -8,10 +8,10 @@ import msgspec
 
 from terkirim.knowledge.policy.file import sentences as say
 from terkirim.knowledge.policy.file.checks import HELD, Checked, broken
-from terkirim.knowledge.policy.file.durations import seconds
 from terkirim.knowledge.policy.plan import MOST_TRIES, Ending, Plan, with_facts
 from terkirim.knowledge.policy.remedies import Audience, Probe
 from terkirim.vocabulary.causes import Cause
+from terkirim.vocabulary.durations import seconds
 from terkirim.vocabulary.scopes import Scope
 from terkirim.vocabulary.text import Text
 

@@ -4,11 +4,11 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from terkirim.knowledge.policy.file.durations import written
 from terkirim.knowledge.policy.file.general import GENERAL, general_of
 from terkirim.knowledge.policy.plan import Plan
 from terkirim.knowledge.policy.situation import Policy
 from terkirim.vocabulary.causes import Cause
+from terkirim.vocabulary.durations import written
 
 
 def row_of(plan: Plan) -> dict[str, Any]:
