@@ -100,3 +100,14 @@ async def test_131051_in_an_open_window_is_given_up_and_explained(house: House) 
     assert "window=open" in decided["evidence_used"]
     assert len(await everything(house)) == 1
     assert await house.holds() == []
+
+
+async def test_what_whatsapp_says_about_a_person_is_no_answer_of_theirs(house: House) -> None:
+    reply = await too_late(house, 131047)
+    identity = {"type": "user_identity_changed"}
+    await house.sandbox.inbound(**{"sender": LIVE_SENDER, "from": SARI, "system": identity})
+    await house.stage.play(HOUR)
+    assert await house.story(reply) == PARKED
+    await house.sandbox.writes(LIVE_SENDER, SARI, "Oh begitu")
+    await house.stage.play(HOUR)
+    assert (await house.message(reply)).state == State.DELIVERED

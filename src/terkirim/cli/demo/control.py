@@ -44,6 +44,10 @@ class SandboxControl:
             "POST", "/inbound", {"sender": sender, "from": person, "text": text, "at_s": in_s}
         )
 
+    async def inbound(self, **order: Any) -> None:
+        """Have anything come in from a person: see `POST /_sandbox/inbound`."""
+        await self._call("POST", "/inbound", order)
+
     async def account(self, account_id: str, **changes: Any) -> None:
         """Change an account: payment_ok, payment_phase, locked, balance."""
         await self._call("POST", f"/accounts/{account_id}", changes)

@@ -17,11 +17,18 @@ from terkirim.vocabulary.causes import Cause
 from terkirim.vocabulary.identifiers import Identifiers
 from terkirim.vocabulary.scopes import Scope
 
+_NOT_WRITTEN = {"system", "edit", "revoke"}
+
 
 async def hear_inbound(
     db: Connection, identifiers: Identifiers, inbound: InboundMessage, now: float
 ) -> None:
-    """A person wrote: the window opens, parked messages go out, an inactive contact is back."""
+    """A person wrote: the window opens, parked messages go out, an inactive contact is back.
+
+    What WhatsApp says about a person, or a person changes afterwards, opens no window.
+    """
+    if inbound.kind in _NOT_WRITTEN:
+        return
     contact = await find_or_add(
         db,
         identifiers,
