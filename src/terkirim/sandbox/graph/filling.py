@@ -9,6 +9,7 @@ from terkirim.sandbox.graph.buttons import check_buttons
 from terkirim.sandbox.graph.call import Json, objects_of
 from terkirim.sandbox.graph.outgoing import Outgoing
 from terkirim.sandbox.graph.parameters import (
+    at_most,
     check_format,
     check_text,
     hydrated,
@@ -62,8 +63,11 @@ def check_filling(outgoing: Outgoing, template: Template | None) -> Template:
     named = template.parameter_format == "NAMED"
     approved = Approved(template.components, named=named, strict=outgoing.strict)
     _fit(outgoing.components, approved)
-    _check_carousel(outgoing.components, approved)
-    _check_offer(outgoing.components, approved)
+    kinds = {str(one.get("type")).lower() for one in (*outgoing.components, *template.components)}
+    if "carousel" in kinds:
+        _check_carousel(outgoing.components, approved)
+    if "limited_time_offer" in kinds:
+        _check_offer(outgoing.components, approved)
     return template
 
 
@@ -102,8 +106,9 @@ def _check_texts(kind: str, given: list[Json], text: str, approved: Approved) ->
         check_format(kind, type_, _BODY_KINDS if kind == "body" else ("text",), index)
         check_text(type_, parameter, strict=approved.strict)
     _check_names(kind, given, names, named=approved.named)
-    if len(hydrated(text, names, given)) > _LONGEST[kind]:
-        details = f"{kind}: hydrated text is longer than {_LONGEST[kind]} characters"
+    most = _LONGEST[kind]
+    if at_most(text, given) > most and len(hydrated(text, names, given)) > most:
+        details = f"{kind}: hydrated text is longer than {most} characters"
         raise Refusal(132005, details)
 
 

@@ -153,7 +153,8 @@ def _occasion(
     now = state.now()
     is_open = state.world.window_is_open(sender.id, outgoing.to, now)
     window: Literal["open", "closed"] = "open" if is_open else "closed"
-    given = len(given_parameters(outgoing, "body")) if outgoing.template else None
+    looked_at = outgoing.template is not None and bool(state.faults.rules)
+    given = len(given_parameters(outgoing, "body")) if looked_at else None
     return Occasion(
         sender=sender.id,
         recipient=outgoing.to,
