@@ -2,7 +2,7 @@
 
 import tomllib
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from terkirim.knowledge.catalogue.load import convert
 from terkirim.knowledge.catalogue.model import CauseWords
@@ -13,7 +13,7 @@ _WORDS = "causes.toml"
 
 @cache
 def _all_words() -> dict[Cause, CauseWords]:
-    raw = tomllib.loads(files(__package__).joinpath(_WORDS).read_text("utf-8"))
+    raw = tomllib.loads(Path(__file__).parent.joinpath(_WORDS).read_text("utf-8"))
     return {Cause(name): convert(words, CauseWords, _WORDS) for name, words in raw.items()}
 
 

@@ -4,8 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import TypeVar
 
 import msgspec
@@ -19,8 +18,8 @@ _CODE_FILE = re.compile(r"^\d+\.toml$")
 T = TypeVar("T")
 
 
-def _folder() -> Traversable:
-    return files(__package__).joinpath("codes")
+def _folder() -> Path:
+    return Path(__file__).parent.joinpath("codes")
 
 
 @cache
@@ -41,7 +40,7 @@ def read_all() -> tuple[Entry, ...]:
     return read_folder(_folder())
 
 
-def read_folder(folder: Traversable) -> tuple[Entry, ...]:
+def read_folder(folder: Path) -> tuple[Entry, ...]:
     """Every entry of a folder of `<code>.toml` files, in order of code.
 
     Raises BadInput, naming the file, for anything `read_file` refuses.
@@ -50,7 +49,7 @@ def read_folder(folder: Traversable) -> tuple[Entry, ...]:
     return tuple(sorted(entries, key=lambda entry: entry.code))
 
 
-def read_file(file: Traversable) -> Entry:
+def read_file(file: Path) -> Entry:
     """The entry a file holds.
 
     Raises BadInput, naming the file, when it is no TOML, has unknown or missing keys, names a

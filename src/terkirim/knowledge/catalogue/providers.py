@@ -3,8 +3,7 @@
 import tomllib
 from datetime import date
 from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Annotated, Literal
 
 import msgspec
@@ -86,7 +85,7 @@ def provider_code(name: str, code: str) -> ProviderCode | None:
     return exact or next((each for each in _read(known).codes if _reaches(each, wanted)), None)
 
 
-def read_provider(file: Traversable) -> Provider:
+def read_provider(file: Path) -> Provider:
     """The dialect a file holds.
 
     Raises BadInput, naming the file, when it is no TOML, has unknown or missing keys, names a
@@ -106,7 +105,7 @@ def read_provider(file: Traversable) -> Provider:
 
 @cache
 def _read(known: str) -> Provider:
-    return read_provider(files(__package__).joinpath("providers", f"{known}.toml"))
+    return read_provider(Path(__file__).parent.joinpath("providers", f"{known}.toml"))
 
 
 @cache

@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from types import MappingProxyType
 
 from terkirim.errors import BadPolicy
@@ -17,7 +17,7 @@ _FILE = "defaults.toml"
 @cache
 def default_plans() -> Mapping[Cause, Plan]:
     """The plan of every cause, in the causes' order. Raises KeyError where one is missing."""
-    raw = tomllib.loads(files(__package__).joinpath(_FILE).read_text("utf-8"))
+    raw = tomllib.loads(Path(__file__).parent.joinpath(_FILE).read_text("utf-8"))
     plans = {}
     for cause in Cause:
         plan, faults = read_row(cause, raw.pop(cause.value), None)
