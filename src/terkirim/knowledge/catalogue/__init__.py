@@ -32,7 +32,6 @@ from terkirim.knowledge.catalogue.providers import (
 )
 from terkirim.knowledge.catalogue.ranges import range_of
 from terkirim.knowledge.catalogue.recognise import code_in
-from terkirim.knowledge.catalogue.searching import search
 
 __all__ = [
     "CONFIDENCES",
@@ -78,3 +77,10 @@ def find(code: int) -> Entry | None:
 def entries() -> tuple[Entry, ...]:
     """Every entry, in order of code."""
     return read_all()
+
+
+def search(words: str) -> list[Entry]:
+    """The entries that speak of all `words`, or else of most of them, best first."""
+    from terkirim.knowledge.catalogue import searching  # a diagnosis needs none of it
+
+    return searching.search(words)
