@@ -1,5 +1,9 @@
 """The sandbox: a stand-in for Meta's Cloud API that can be ordered to misbehave.
 
+Rooms: `world` (who and what there is), `messages` (what becomes of one), `decisions` (Meta's),
+`chaos` (what is ordered to go wrong), `notices` and `webhooks` (what is told, and how), `graph` (the
+API), `orders`, `scenario` and `control` (the control plane), `clock`, `records`.
+
 Begin with `emulator` (what it is made of), then `graph.dispatch` (what Meta answers) and
 `control.routes` (what may be ordered). It shares no code with the client it is talked to by.
 
@@ -21,29 +25,29 @@ other people's projects (docs/sandbox).
 
 What Meta does to templates, accounts and numbers happens by order too, told by its webhooks:
 
-- reviews of templates made or edited (`reviews`): approved after seconds, unless
+- reviews of templates made or edited (`decisions.reviews`): approved after seconds, unless
   `{"name": "promo_baru", "decision": "REJECTED", "reason": "PROMOTIONAL", "after_s": 60}` to
   `PUT /_sandbox/reviews` says otherwise; `category` files what it approves elsewhere
-- to a template (`quality`): `POST /_sandbox/templates/quality` (RED: paused for three hours, then
-  for six, then disabled), `/templates/pause` (pacing), `/templates/category`
-- to an account (`account_events`): `{"event": "DISABLED_UPDATE", "at_s": 3600}` to
+- to a template (`decisions.quality`): `POST /_sandbox/templates/quality` (RED: paused for three
+  hours, then for six, then disabled), `/templates/pause` (pacing), `/templates/category`
+- to an account (`decisions.account_events`): `{"event": "DISABLED_UPDATE", "at_s": 3600}` to
   `POST /_sandbox/accounts/{id}/events`; also ACCOUNT_RESTRICTION, ACCOUNT_DELETED, PAYMENT ...
-- to a number (`sender_events`): `{"event": "NAME_UPDATE", "decision": "REJECTED"}` to
+- to a number (`decisions.sender_events`): `{"event": "NAME_UPDATE", "decision": "REJECTED"}` to
   `POST /_sandbox/senders/{id}/events`; also THROUGHPUT_UPGRADE, STATUS, PIN_CHANGED ...
 
 What people do, and how it is told:
 
-- they write (`control.inbound`): any type of message to `POST /_sandbox/inbound`, such as
+- they write (`orders.inbound`): any type of message to `POST /_sandbox/inbound`, such as
   `{..., "voice": {}}`, `{..., "button_reply": {"id": "ya", "title": "Ya"}}`, `{"referral": {}}`
   beside a text, or `{..., "system": {"type": "user_changed_number", "phone": "+6281200000002"}}`
-- they hide their number (`sight`): `{"phone": "+6281200000001", "username": "sari"}` to
+- they hide their number (`messages.sight`): `{"phone": "+6281200000001", "username": "sari"}` to
   `POST /_sandbox/people`; `GET /_sandbox/people/{phone}` shows by which user id a business knows
   them, `wa_ids` how WhatsApp spells their number
 - webhooks come a thousand events at once, in order of time, and again for seven days
-  (`habits`, `parcels`): `POST /_sandbox/webhook/habits` with `batch`, `grouping`, `order`,
-  `spread_s`, `first_retry_s` and the like; `pricing` says what statuses tell of money
+  (`world.habits`, `webhooks.parcels`): `POST /_sandbox/webhook/habits` with `batch`, `grouping`,
+  `order`, `spread_s`, `first_retry_s` and the like; `pricing` says what statuses tell of money
 
-Meta's limits are off until ordered (`graph.limits`, `ceilings`, `graph.access`):
+Meta's limits are off until ordered (`graph.limits`, `messages.ceilings`, `graph.access`):
 
 - told at once: `{"throughput": 80, "pair_per_minute": 10}` to `POST /_sandbox/senders/{id}`
   (130429, 131056)
@@ -53,12 +57,13 @@ Meta's limits are off until ordered (`graph.limits`, `ceilings`, `graph.access`)
   (190 with subcode 463, 10, 200)
 
 What else may be ordered of answers, statuses and time, and how it is kept and recorded, is told in
-`docs/sandbox/chaos.md` (`rules`, `telling`, `control.later`, `autoclock`, `traffic`), and which
-recipients fail without any order in `docs/sandbox/magic-numbers.md` (`magic`).
+`docs/sandbox/chaos.md` (`chaos`, `orders.later`, `clock.autoclock`, `records.traffic`), and which
+recipients fail without any order in `docs/sandbox/magic-numbers.md` (`chaos.magic`).
 """
 
 from terkirim.sandbox.emulator import Sandbox
-from terkirim.sandbox.known import (
+from terkirim.sandbox.server import run_alone, serve_sandbox
+from terkirim.sandbox.world.known import (
     ACCOUNT,
     APP_SECRET,
     LIVE_SENDER,
@@ -67,7 +72,6 @@ from terkirim.sandbox.known import (
     VERIFY_TOKEN,
     WALLET_KEY,
 )
-from terkirim.sandbox.server import run_alone, serve_sandbox
 
 __all__ = [
     "ACCOUNT",

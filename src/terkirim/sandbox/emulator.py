@@ -12,13 +12,13 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from terkirim.sandbox.answers import json_answer
-from terkirim.sandbox.clockwork import Clockwork
+from terkirim.sandbox.clock.clockwork import Clockwork
 from terkirim.sandbox.control.routes import control_routes
 from terkirim.sandbox.graph.dispatch import Graph
 from terkirim.sandbox.providers import Providers
 from terkirim.sandbox.scenario import Scenario, play
 from terkirim.sandbox.state import State
-from terkirim.sandbox.webhooks import Courier
+from terkirim.sandbox.webhooks.courier import Courier
 from terkirim.vocabulary.clock import Clock, SystemClock
 
 _ANY_METHOD = ["GET", "POST", "PUT", "PATCH", "DELETE"]

@@ -5,9 +5,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from terkirim.sandbox.answers import json_answer
-from terkirim.sandbox.record import Sms
+from terkirim.sandbox.records.record import Sms
 from terkirim.sandbox.state import State
-from terkirim.sandbox.world import digits
+from terkirim.sandbox.world.model import digits
 
 _TEXT_FIELDS = ("message", "text", "body")
 

@@ -1,8 +1,8 @@
 """How the sandbox says no: Meta's error envelope."""
 
 from terkirim.sandbox.chance import trace_id
+from terkirim.sandbox.chaos.rules import Fail
 from terkirim.sandbox.codes import about
-from terkirim.sandbox.rules import Fail
 
 _BARE = {104, 190, 2500}  # Meta words these without the `(#code)` prefix
 

@@ -6,14 +6,14 @@ from collections.abc import Callable
 
 import msgspec
 
-from terkirim.sandbox.faults import Faults
-from terkirim.sandbox.known import known_world
-from terkirim.sandbox.media import MediaStore
-from terkirim.sandbox.people import People
-from terkirim.sandbox.record import Record
+from terkirim.sandbox.chaos.faults import Faults
+from terkirim.sandbox.records.record import Record
+from terkirim.sandbox.records.tallies import Tallies
+from terkirim.sandbox.records.traffic import Traffic
 from terkirim.sandbox.schedule import Schedule
-from terkirim.sandbox.tallies import Tallies
-from terkirim.sandbox.traffic import Traffic
+from terkirim.sandbox.world.known import known_world
+from terkirim.sandbox.world.media import MediaStore
+from terkirim.sandbox.world.people import People
 from terkirim.vocabulary.clock import Clock, SimulatedClock
 
 _NOT_KEPT = {"clock", "changed", "snapshots"}

@@ -1,1 +1,1 @@
-"""The control plane under `/_sandbox/`: everything a test or a person may order."""
+"""The control plane: which order answers which path, its description, and whole scenarios."""

@@ -7,23 +7,14 @@ from typing import Any
 
 import msgspec
 
-from terkirim.sandbox.account_events import AccountEvent
-from terkirim.sandbox.clockwork import Clockwork
-from terkirim.sandbox.control import (
-    access,
-    changes,
-    chaos,
-    people,
-    templates,
-    time,
-    traffic,
-    world,
-)
-from terkirim.sandbox.control.later import Later
-from terkirim.sandbox.habits import Habits
-from terkirim.sandbox.people import Person
-from terkirim.sandbox.rules import Rule
-from terkirim.sandbox.sender_events import SenderEvent
+from terkirim.sandbox.chaos.rules import Rule
+from terkirim.sandbox.clock.clockwork import Clockwork
+from terkirim.sandbox.decisions.account_events import AccountEvent
+from terkirim.sandbox.decisions.sender_events import SenderEvent
+from terkirim.sandbox.orders import access, changes, chaos, people, templates, time, traffic, world
+from terkirim.sandbox.orders.later import Later
+from terkirim.sandbox.world.habits import Habits
+from terkirim.sandbox.world.people import Person
 
 Json = dict[str, Any]
 Order = Callable[[Clockwork, Any], Awaitable[object]]

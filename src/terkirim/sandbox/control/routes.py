@@ -7,24 +7,23 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from terkirim.sandbox.answers import json_answer
-from terkirim.sandbox.clockwork import Clockwork
-from terkirim.sandbox.control import (
+from terkirim.sandbox.clock.clockwork import Clockwork
+from terkirim.sandbox.control import openapi, scenario
+from terkirim.sandbox.orders import (
     access,
     changes,
     chaos,
     events,
     habits,
     later,
-    openapi,
     people,
-    scenario,
     snapshots,
     templates,
     time,
     traffic,
     world,
 )
-from terkirim.sandbox.control.reading import BadOrder
+from terkirim.sandbox.orders.reading import BadOrder
 from terkirim.sandbox.refusals import Refusal
 
 Order = Callable[[Clockwork, Request], Awaitable[object]]

@@ -2,8 +2,8 @@
 
 from starlette.requests import Request
 
-from terkirim.sandbox.clockwork import Clockwork
-from terkirim.sandbox.control.reading import BadOrder
+from terkirim.sandbox.clock.clockwork import Clockwork
+from terkirim.sandbox.orders.reading import BadOrder
 from terkirim.sandbox.scenario.faulty import BadScenario
 from terkirim.sandbox.scenario.play import Opening
 from terkirim.sandbox.scenario.read import read_scenario

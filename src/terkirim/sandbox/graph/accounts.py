@@ -7,8 +7,8 @@ from terkirim.sandbox.graph.numbers import list_numbers
 from terkirim.sandbox.graph.templates import list_templates
 from terkirim.sandbox.refusals import invalid
 from terkirim.sandbox.state import State
-from terkirim.sandbox.webhooks import Courier
-from terkirim.sandbox.world import Account
+from terkirim.sandbox.webhooks.courier import Courier
+from terkirim.sandbox.world.model import Account
 
 URL_MAX = 200
 NAME_MAX = 100

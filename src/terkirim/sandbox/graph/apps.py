@@ -5,7 +5,7 @@ from terkirim.sandbox.graph.fields import select
 from terkirim.sandbox.graph.health import APP_ID
 from terkirim.sandbox.refusals import Refusal, invalid, required
 from terkirim.sandbox.state import State
-from terkirim.sandbox.webhooks import Courier
+from terkirim.sandbox.webhooks.courier import Courier
 
 NAME = "Sandbox app"
 _OBJECT = "whatsapp_business_account"

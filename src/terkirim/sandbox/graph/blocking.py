@@ -5,7 +5,7 @@ from terkirim.sandbox.graph.call import Call, Json, decoded, for_whatsapp, objec
 from terkirim.sandbox.graph.paging import page
 from terkirim.sandbox.refusals import Refusal, invalid, required
 from terkirim.sandbox.state import State
-from terkirim.sandbox.world import Sender, digits
+from terkirim.sandbox.world.model import Sender, digits
 from terkirim.vocabulary.identifiers import is_bsuid
 
 AT_ONCE_MAX = 1000

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from terkirim.sandbox.answers import json_answer
-from terkirim.sandbox.calls import components
+from terkirim.sandbox.chaos.calls import components
 from terkirim.sandbox.graph import (
     access,
     accounts,
@@ -39,11 +39,11 @@ from terkirim.sandbox.graph.strikes import (
     strike_after,
     strike_before,
 )
-from terkirim.sandbox.media import Media
 from terkirim.sandbox.refusals import Refusal, no_such_object
 from terkirim.sandbox.state import State
-from terkirim.sandbox.webhooks import Courier
-from terkirim.sandbox.world import Account, Sender, Template
+from terkirim.sandbox.webhooks.courier import Courier
+from terkirim.sandbox.world.media import DOWNLOAD, Media
+from terkirim.sandbox.world.model import Account, Sender, Template
 
 _CANNOT_PARSE = "Invalid OAuth access token - Cannot parse access token"
 HANDS_OUT_TOKENS = ["oauth", "access_token"]
@@ -154,7 +154,7 @@ class Graph:
 
     async def _serve(self, request: Request, parts: list[str], token: str) -> Json | Response:
         """A download, what must ask the webhook's receiver first, or everything else."""
-        if parts == media.DOWNLOAD:
+        if parts == DOWNLOAD:
             return media.download(self._state, dict(request.query_params))
         call = await _read_call(request, parts, token)
         what = (call.method, call.edge)

@@ -19,7 +19,7 @@ from terkirim.sandbox.graph.parameters import (
     wrong_number,
 )
 from terkirim.sandbox.refusals import Refusal
-from terkirim.sandbox.world import Template
+from terkirim.sandbox.world.model import Template
 from terkirim.vocabulary.identifiers import is_bsuid
 
 _LONGEST = {"header": 60, "body": 1024}

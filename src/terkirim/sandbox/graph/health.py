@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from terkirim.sandbox.codes import about
 from terkirim.sandbox.graph.call import Json
-from terkirim.sandbox.world import Account, HealthError, Sender, Template
+from terkirim.sandbox.world.model import Account, HealthError, Sender, Template
 
 _RANK = {"AVAILABLE": 0, "LIMITED": 1, "BLOCKED": 2}
 APP_ID = "500000000000001"

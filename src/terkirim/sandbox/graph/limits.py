@@ -6,7 +6,7 @@ In the known world both are off; `POST /_sandbox/senders/{id}` sets them, with M
 
 from terkirim.sandbox.refusals import Refusal
 from terkirim.sandbox.state import State
-from terkirim.sandbox.world import Sender
+from terkirim.sandbox.world.model import Sender
 
 MINUTE_S = 60.0
 

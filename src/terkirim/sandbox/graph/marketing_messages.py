@@ -4,7 +4,7 @@ from terkirim.sandbox.graph.call import Call, Json
 from terkirim.sandbox.graph.messages import Door, take
 from terkirim.sandbox.refusals import Refusal, invalid
 from terkirim.sandbox.state import State
-from terkirim.sandbox.world import Account, Sender, Template
+from terkirim.sandbox.world.model import Account, Sender, Template
 
 POLICIES = ("CLOUD_API_FALLBACK", "STRICT")
 _NOT_MARKETING = "You're only able to send marketing messages on this API."

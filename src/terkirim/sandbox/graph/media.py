@@ -4,15 +4,12 @@ from collections.abc import Iterator
 
 from starlette.responses import Response
 
-from terkirim.sandbox.chance import digest
 from terkirim.sandbox.graph.call import Call, Json, for_whatsapp
-from terkirim.sandbox.media import Media
 from terkirim.sandbox.refusals import Refusal, invalid, no_such_object, required
 from terkirim.sandbox.state import State
-from terkirim.sandbox.world import Sender
+from terkirim.sandbox.world.media import Media
+from terkirim.sandbox.world.model import Sender
 
-URL_VALID_S = 300.0
-DOWNLOAD = ["whatsapp_business", "attachments"]
 _KB, _MB = 1024, 1024 * 1024
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 _TYPES: dict[str, tuple[int, tuple[str, ...]]] = {
@@ -62,20 +59,13 @@ def get_media(state: State, media: Media, call: Call) -> Json:
     """GET /{media_id}: where to download it, for five minutes."""
     _check_owner(media, call)
     return {
-        "url": download_url(state, media, call.base_url),
+        "url": state.media.download_url(media, call.base_url, state.now()),
         "mime_type": media.mime_type,
         "sha256": media.sha256,
         "file_size": len(media.data),
         "id": media.id,
         "messaging_product": "whatsapp",
     }
-
-
-def download_url(state: State, media: Media, base_url: str) -> str:
-    """An address at which the file can be had for five minutes."""
-    expires = int(state.now() + URL_VALID_S)
-    query = f"mid={media.id}&ext={expires}&hash={_mark(state, media.id, expires)}"
-    return f"{base_url}/{'/'.join(DOWNLOAD)}/?{query}"
 
 
 def delete_media(state: State, media: Media, call: Call) -> Json:
@@ -90,7 +80,7 @@ def download(state: State, query: dict[str, str]) -> Response:
     id_, until = query.get("mid", ""), query.get("ext", "")
     media = state.media.find(id_, state.now())
     expires = int(until) if until.isascii() and until.isdigit() and len(until) < 12 else 0
-    right = query.get("hash") == _mark(state, id_, expires)
+    right = query.get("hash") == state.media.mark(id_, expires)
     if media is None or not right or state.now() >= expires:
         raise Refusal(100, "", message="(#100) Media not found or expired", http_status=404)
     return Response(media.data, headers={"Content-Type": media.mime_type})
@@ -135,10 +125,6 @@ def _check_size(mime_type: str, data: bytes) -> None:
 def _check_owner(media: Media, call: Call) -> None:
     if call.query.get("phone_number_id", media.sender) != media.sender:
         raise no_such_object(call.method, call.node)
-
-
-def _mark(state: State, id_: str, expires: int) -> str:
-    return digest(state.seed, "media url", id_, expires, size=16).hex()
 
 
 def _named(body: Json) -> Iterator[tuple[str, str, str]]:

@@ -6,7 +6,8 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from terkirim.sandbox.chance import digest, wamid
-from terkirim.sandbox.faults import Occasion
+from terkirim.sandbox.chaos.faults import Occasion
+from terkirim.sandbox.chaos.rules import Rule
 from terkirim.sandbox.graph.call import Call, Json
 from terkirim.sandbox.graph.filling import check_filling, given_parameters
 from terkirim.sandbox.graph.limits import admit
@@ -16,13 +17,12 @@ from terkirim.sandbox.graph.parameters import is_strict
 from terkirim.sandbox.graph.receipts import mark_read
 from terkirim.sandbox.graph.standing import check_restrictions, check_standing
 from terkirim.sandbox.graph.strikes import befall, strike_after, strike_before
-from terkirim.sandbox.journey import plan
-from terkirim.sandbox.lifetime import lifetime
-from terkirim.sandbox.record import Send
+from terkirim.sandbox.messages.journey import plan
+from terkirim.sandbox.messages.lifetime import lifetime
+from terkirim.sandbox.records.record import Send
 from terkirim.sandbox.refusals import Refusal
-from terkirim.sandbox.rules import Rule
 from terkirim.sandbox.state import State
-from terkirim.sandbox.world import Account, Sender, Template, digits
+from terkirim.sandbox.world.model import Account, Sender, Template, digits
 from terkirim.vocabulary.identifiers import is_bsuid
 
 

@@ -11,7 +11,7 @@ from terkirim.sandbox.graph.registration import set_pin
 from terkirim.sandbox.graph.standing import restricted, tier_of
 from terkirim.sandbox.refusals import Refusal, invalid
 from terkirim.sandbox.state import State
-from terkirim.sandbox.world import Account, Sender, digits
+from terkirim.sandbox.world.model import Account, Sender, digits
 from terkirim.vocabulary.phone import region_of
 
 NAME_MIN, NAME_MAX = 2, 75

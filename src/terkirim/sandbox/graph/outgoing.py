@@ -20,7 +20,7 @@ from terkirim.sandbox.graph.shapes import (
     mistyped,
 )
 from terkirim.sandbox.refusals import Refusal, invalid, required
-from terkirim.sandbox.world import digits
+from terkirim.sandbox.world.model import digits
 from terkirim.vocabulary.identifiers import is_bsuid
 
 CALLBACK_DATA_MAX = 512

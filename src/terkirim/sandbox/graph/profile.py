@@ -8,7 +8,7 @@ from terkirim.sandbox.graph.call import Call, Json, decoded, for_whatsapp
 from terkirim.sandbox.graph.fields import select
 from terkirim.sandbox.refusals import invalid
 from terkirim.sandbox.state import State
-from terkirim.sandbox.world import Sender
+from terkirim.sandbox.world.model import Sender
 
 _LONGEST = {"about": 139, "address": 256, "description": 512, "email": 128}
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")

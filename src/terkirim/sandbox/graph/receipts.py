@@ -1,10 +1,10 @@
 """Marking what a person wrote as read, with a typing indicator or without."""
 
 from terkirim.sandbox.graph.call import Json, for_whatsapp, object_of, text_of
-from terkirim.sandbox.record import ReadReceipt
+from terkirim.sandbox.records.record import ReadReceipt
 from terkirim.sandbox.refusals import Refusal
 from terkirim.sandbox.state import State
-from terkirim.sandbox.world import Sender
+from terkirim.sandbox.world.model import Sender
 
 
 def mark_read(state: State, sender: Sender, body: Json) -> Json:

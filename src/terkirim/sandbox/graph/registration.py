@@ -4,11 +4,11 @@ import math
 
 from terkirim.sandbox.chance import Dice
 from terkirim.sandbox.graph.call import Call, Json
-from terkirim.sandbox.journey import tell
+from terkirim.sandbox.messages.journey import tell
 from terkirim.sandbox.notices.accounts import security
 from terkirim.sandbox.refusals import Refusal, invalid, required
 from terkirim.sandbox.state import State
-from terkirim.sandbox.world import Sender
+from terkirim.sandbox.world.model import Sender
 
 REGISTRATIONS = 10
 REGISTRATIONS_WITHIN_S = 72 * 3600.0

@@ -1,8 +1,8 @@
 """Whether an account and a number may be used at all: access, locks, payment, display name."""
 
-from terkirim.sandbox.account_events import TIERS
+from terkirim.sandbox.decisions.account_events import TIERS
 from terkirim.sandbox.refusals import Refusal, no_such_object
-from terkirim.sandbox.world import Account, Sender, World
+from terkirim.sandbox.world.model import Account, Sender, World
 
 _NAMED = ("APPROVED", "AVAILABLE_WITHOUT_REVIEW")
 _NO_ACCESS = (

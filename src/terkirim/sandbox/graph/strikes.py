@@ -14,11 +14,11 @@ from starlette.responses import Response
 
 from terkirim.sandbox.answers import DroppedConnection, Silence
 from terkirim.sandbox.chance import Dice
+from terkirim.sandbox.chaos.rules import PATIENCE_S, Http, Rule
+from terkirim.sandbox.chaos.spread import draw
+from terkirim.sandbox.records.traffic import Traffic
 from terkirim.sandbox.refusals import ordered
-from terkirim.sandbox.rules import PATIENCE_S, Http, Rule
-from terkirim.sandbox.spread import draw
 from terkirim.sandbox.state import State
-from terkirim.sandbox.traffic import Traffic
 
 
 class Fate(msgspec.Struct):

@@ -2,15 +2,15 @@
 
 from typing import NamedTuple, cast
 
+from terkirim.sandbox.decisions.reviews import submit
 from terkirim.sandbox.graph.call import Call, Json, decoded, objects_of, text_of
 from terkirim.sandbox.graph.library import components_from
 from terkirim.sandbox.graph.standing import UTILITY_RESTRICTIONS, restricted
 from terkirim.sandbox.graph.template_places import check_edit, check_name, check_room
 from terkirim.sandbox.graph.template_rules import check_components
 from terkirim.sandbox.refusals import Refusal, invalid, required
-from terkirim.sandbox.reviews import submit
 from terkirim.sandbox.state import State
-from terkirim.sandbox.world import Account, Category, Template
+from terkirim.sandbox.world.model import Account, Category, Template
 
 CATEGORIES = ("UTILITY", "MARKETING", "AUTHENTICATION")
 LANGUAGES_MAX = 100

@@ -4,7 +4,7 @@ import re
 
 from terkirim.sandbox.refusals import invalid, malformed
 from terkirim.sandbox.state import State
-from terkirim.sandbox.world import Account, Template
+from terkirim.sandbox.world.model import Account, Template
 
 UNVERIFIED_MAX = 250
 HELD_S = 30 * 86_400.0

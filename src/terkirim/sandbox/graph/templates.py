@@ -3,16 +3,16 @@
 from collections.abc import Iterable
 from typing import cast
 
+from terkirim.sandbox.decisions.quality import unpause_soon
+from terkirim.sandbox.decisions.reviews import tell_deletion
 from terkirim.sandbox.graph.call import Call, Json, decoded
 from terkirim.sandbox.graph.fields import select
 from terkirim.sandbox.graph.health import health_of
 from terkirim.sandbox.graph.paging import page
 from terkirim.sandbox.graph.template_places import hold_name
-from terkirim.sandbox.quality import unpause_soon
 from terkirim.sandbox.refusals import invalid, malformed, required
-from terkirim.sandbox.reviews import tell_deletion
 from terkirim.sandbox.state import State
-from terkirim.sandbox.world import Account, Template
+from terkirim.sandbox.world.model import Account, Template
 
 _USUAL = ("name", "parameter_format", "components", "language", "status", "category")
 # Fields Meta knows that have no value here: asking for them is no error, they are left out.

@@ -2,7 +2,7 @@
 
 from terkirim.sandbox.notices.envelope import Json
 from terkirim.sandbox.notices.templates import day
-from terkirim.sandbox.world import Sender
+from terkirim.sandbox.world.model import Sender
 
 
 def account_value(event: str, **more: object) -> Json:

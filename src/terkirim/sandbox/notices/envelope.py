@@ -1,6 +1,6 @@
 """The frame around all webhooks."""
 
-from terkirim.sandbox.world import Sender
+from terkirim.sandbox.world.model import Sender
 
 Json = dict[str, object]
 

@@ -3,7 +3,7 @@
 import msgspec
 
 from terkirim.sandbox.notices.persons import Json, Seen, contact_of, recipient_of
-from terkirim.sandbox.record import Send
+from terkirim.sandbox.records.record import Send
 from terkirim.vocabulary.identifiers import is_bsuid
 
 

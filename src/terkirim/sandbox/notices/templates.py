@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import cast
 
 from terkirim.sandbox.notices.envelope import Json
-from terkirim.sandbox.world import Template
+from terkirim.sandbox.world.model import Template
 
 _ABOUT_BUTTONS: dict[str, str] = {
     "url": "message_template_button_url",

@@ -9,25 +9,16 @@ from typing import Literal, NamedTuple
 import msgspec
 from starlette.requests import Request
 
-from terkirim.sandbox.account_events import AccountEvent
-from terkirim.sandbox.clockwork import Clockwork
-from terkirim.sandbox.control import (
-    access,
-    changes,
-    chaos,
-    events,
-    habits,
-    people,
-    templates,
-    world,
-)
-from terkirim.sandbox.control.reading import BadOrder
-from terkirim.sandbox.habits import Habits
-from terkirim.sandbox.people import Person
-from terkirim.sandbox.rules import Rule
-from terkirim.sandbox.sender_events import SenderEvent
+from terkirim.sandbox.chaos.rules import Rule
+from terkirim.sandbox.clock.clockwork import Clockwork
+from terkirim.sandbox.decisions.account_events import AccountEvent
+from terkirim.sandbox.decisions.sender_events import SenderEvent
+from terkirim.sandbox.orders import access, changes, chaos, events, habits, people, templates, world
+from terkirim.sandbox.orders.reading import BadOrder
 from terkirim.sandbox.state import State
-from terkirim.sandbox.world import Account, Sender
+from terkirim.sandbox.world.habits import Habits
+from terkirim.sandbox.world.model import Account, Sender
+from terkirim.sandbox.world.people import Person
 
 Order = Callable[[Clockwork, Request], Awaitable[object]]
 

@@ -4,17 +4,17 @@ from collections.abc import Iterator
 
 import msgspec
 
-from terkirim.sandbox.clockwork import Clockwork
-from terkirim.sandbox.control.chaos import remove_faults
-from terkirim.sandbox.control.reading import BadOrder
-from terkirim.sandbox.control.unasked import at_once, request_of
-from terkirim.sandbox.deeds import DEEDS
+from terkirim.sandbox.clock.clockwork import Clockwork
+from terkirim.sandbox.decisions.deeds import DEEDS
+from terkirim.sandbox.orders.chaos import remove_faults
+from terkirim.sandbox.orders.reading import BadOrder
+from terkirim.sandbox.orders.unasked import at_once, request_of
 from terkirim.sandbox.refusals import Refusal
 from terkirim.sandbox.scenario.kinds import END_OF_FAULT, KINDS, introduce
 from terkirim.sandbox.scenario.model import Scenario, Step
 from terkirim.sandbox.schedule import Happening
 from terkirim.sandbox.state import State
-from terkirim.sandbox.webhooks import Courier
+from terkirim.sandbox.webhooks.courier import Courier
 from terkirim.vocabulary.clock import SimulatedClock
 
 _ACT = "scenario"

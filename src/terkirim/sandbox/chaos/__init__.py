@@ -1,0 +1,1 @@
+"""What may be ordered to go wrong, and which order concerns what."""

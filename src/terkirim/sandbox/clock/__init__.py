@@ -1,0 +1,1 @@
+"""How time passes: by order, by itself, or from event to event."""

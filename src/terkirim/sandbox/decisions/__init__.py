@@ -1,0 +1,1 @@
+"""What Meta decides: reviews, quality, events of accounts and numbers."""

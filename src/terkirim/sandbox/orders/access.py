@@ -1,0 +1,48 @@
+"""Orders about the token: when it expires and what it may do."""
+
+from typing import Literal
+
+import msgspec
+from starlette.requests import Request
+
+from terkirim.sandbox.amounts import Instant, Seconds
+from terkirim.sandbox.clock.clockwork import Clockwork
+from terkirim.sandbox.orders.reading import read
+
+Permission = Literal["whatsapp_business_management", "whatsapp_business_messaging"]
+
+
+class TokenOrder(msgspec.Struct, forbid_unknown_fields=True):
+    """What may be changed of the token; what is left out stays.
+
+    It expires at an instant or so many seconds from now; `expires` false: it does not.
+    """
+
+    expires_at: Instant | None = None
+    expires_in_s: Seconds | None = None
+    expires: bool | None = None
+    permissions: list[Permission] | None = None
+
+    def __post_init__(self) -> None:
+        given = (self.expires_at, self.expires_in_s, self.expires)
+        if sum(one is not None for one in given) > 1:
+            msg = "a token has one of expires_at, expires_in_s and expires"
+            raise ValueError(msg)
+        if self.expires is True:
+            msg = "say when the token expires: expires_at or expires_in_s"
+            raise ValueError(msg)
+
+
+async def change_token(works: Clockwork, request: Request) -> object:
+    """POST /_sandbox/token."""
+    order = await read(request, TokenOrder)
+    world = works.state.world
+    if order.expires is False:
+        world.token_expires_at = None
+    if order.expires_at is not None:
+        world.token_expires_at = order.expires_at
+    if order.expires_in_s is not None:
+        world.token_expires_at = works.state.now() + order.expires_in_s
+    if order.permissions is not None:
+        world.token_permissions = list(dict.fromkeys(order.permissions))
+    return {"expires_at": world.token_expires_at, "permissions": world.token_permissions}

@@ -1,0 +1,1 @@
+"""What was seen and counted: sends, traffic, and the tallies behind the limits."""

@@ -1,0 +1,1 @@
+"""Webhooks out: packed, signed, posted, and posted again."""

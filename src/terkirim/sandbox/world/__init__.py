@@ -1,0 +1,1 @@
+"""Who and what there is: accounts, senders, templates, people, media."""
