@@ -1,7 +1,7 @@
 """The sandbox: a stand-in for Meta's Cloud API that can be ordered to misbehave.
 
 Rooms: `world` (who and what there is), `messages` (what becomes of one), `decisions` (Meta's),
-`chaos` (what is ordered to go wrong), `notices` and `webhooks` (what is told, and how), `graph` (the
+`chaos` (what is ordered to go wrong), `notices` and `webhooks` (what is told, how), `graph` (the
 API), `orders`, `scenario` and `control` (the control plane), `clock`, `records`.
 
 Begin with `emulator` (what it is made of), then `graph.dispatch` (what Meta answers) and
