@@ -38,7 +38,7 @@ START = 1_793_586_000.0  # Monday 2 November 2026, nine in Jakarta
 REOPENING = template_body("buka_percakapan", "id", ["Sari"])
 
 
-def settings(sandbox_url: str, database: Path, **changes: Any) -> Settings:
+def settings(sandbox_url: str, **changes: Any) -> Settings:
     """The settings of an owner whose Meta is the sandbox."""
     chosen: dict[str, Any] = {
         "account_id": ACCOUNT,
@@ -47,7 +47,6 @@ def settings(sandbox_url: str, database: Path, **changes: Any) -> Settings:
         "verify_token": SecretStr(VERIFY_TOKEN),
         "sender": LIVE_SENDER,
         "graph_url": f"{sandbox_url}/v23.0",
-        "database": database,
         "sms_url": SecretStr(f"{sandbox_url.replace('http', 'json', 1)}/sms/send?:to={{to}}"),
         "balance_url": f"{sandbox_url}/v2/balance",
         "balance_key": SecretStr(WALLET_KEY),
@@ -117,7 +116,8 @@ async def open_house(
         sandbox = Sandbox(seed, SimulatedClock(START))
         sandbox_url = await closing.enter_async_context(serve_sandbox(sandbox))
         clock = SimulatedClock(START)
-        chosen = settings(sandbox_url, folder / "terkirim.db", policy=file, **changes)
+        changes.setdefault("database", str(folder / "terkirim.db"))
+        chosen = settings(sandbox_url, policy=file, **changes)
         terkirim = await closing.enter_async_context(assemble(chosen, clock, Identifiers(seed)))
         service = Service(terkirim)
         app = build_app(terkirim, service.wake)

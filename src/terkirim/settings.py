@@ -4,10 +4,12 @@ A variable beats the file. Nested settings are reached with two underscores:
 TERKIRIM_REOPENING__TEMPLATE=buka_percakapan.
 """
 
+from datetime import time
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal
+from zoneinfo import available_timezones
 
-from pydantic import BaseModel, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BaseModel, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -18,6 +20,7 @@ from pydantic_settings import (
 from terkirim.errors import BadSettings
 from terkirim.knowledge.policy import Policy
 from terkirim.knowledge.policy.file.read import load_policy
+from terkirim.store.address import address_of
 from terkirim.vocabulary.text import Text
 
 _POLICY_FILE = "policy.toml"
@@ -32,6 +35,7 @@ _EXAMPLES = {
     "sms_url": '"twilio://SID:TOKEN@FROM/{to}"',
     "alert_urls": '["tgram://TOKEN/CHAT"]',
     "policy": '"policy.toml"',
+    "pacing": '{quiet_from = "21:00", quiet_until = "08:00"}',
 }
 
 
@@ -41,6 +45,60 @@ class ReopeningSettings(BaseModel):
     template: str
     language: str = "id"
     parameters: tuple[str, ...] = ()
+
+
+def _known_zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError(f"{name} is no time zone; one is Asia/Makassar")
+    return name
+
+
+def _local(at: time) -> time:
+    if at.tzinfo is not None:
+        raise ValueError("a local time has no zone; write 21:00")
+    return at
+
+
+TimeZoneName = Annotated[str, AfterValidator(_known_zone)]
+LocalTime = Annotated[time, AfterValidator(_local)]
+
+
+class RampStepSettings(BaseModel):
+    """One of a new sender's first days."""
+
+    a_day: Annotated[int, Field(description="Marketing messages that day", ge=1)]
+    per_second: Annotated[float, Field(description="Messages a second that day", gt=0)]
+
+
+_RAMP = ((1_000, 20), (2_000, 40), (5_000, 80), (10_000, 80), (20_000, 80), (50_000, 80))
+
+
+class PacingSettings(BaseModel):
+    """When messages may leave, within Meta's limits and kindly to their readers."""
+
+    urgent_share: Annotated[
+        float, Field(description="Share of a pace marketing leaves to urgent messages", ge=0, lt=1)
+    ] = 0.2
+    urgent_minutes: Annotated[
+        float, Field(description="For how long after the last urgent message", ge=0)
+    ] = 5.0
+    reach_reserve: Annotated[
+        float, Field(description="Share of the people a day kept from marketing", ge=0, le=1)
+    ] = 0.1
+    marketing_per_contact: Annotated[
+        int, Field(description="Marketing messages to a person in 24 h, 0: no cap", ge=0)
+    ] = 1
+    quiet_from: Annotated[LocalTime, Field(description="No marketing from, local time")] = time(21)
+    quiet_until: Annotated[LocalTime, Field(description="No marketing until, local time")] = time(8)
+    quiet_spread_minutes: Annotated[
+        float, Field(description="Over which what waited for the morning leaves", ge=0, le=240)
+    ] = 30.0
+    timezones: Annotated[
+        dict[str, TimeZoneName], Field(description="Zone of a country's mobile numbers")
+    ] = {"ID": "Asia/Jakarta"}
+    ramp: Annotated[
+        tuple[RampStepSettings, ...], Field(description="A new sender's first days, in order")
+    ] = tuple(RampStepSettings(a_day=a_day, per_second=rate) for a_day, rate in _RAMP)
 
 
 class Settings(BaseSettings):
@@ -59,7 +117,9 @@ class Settings(BaseSettings):
     graph_url: Annotated[str, Field(description="Base URL of the Cloud API, with version")] = (
         "https://graph.facebook.com/v23.0"
     )
-    database: Annotated[Path, Field(description="SQLite file")] = Path("terkirim.db")
+    database: Annotated[
+        str, Field(description="SQLite file, or postgresql://user:password@host/name")
+    ] = "terkirim.db"
     host: Annotated[str, Field(description="Address to listen on")] = "127.0.0.1"
     port: Annotated[int, Field(description="Port to listen on", ge=0, le=65535)] = 8000
     https: Annotated[bool, Field(description="Served over HTTPS: cookies become Secure")] = False
@@ -71,6 +131,9 @@ class Settings(BaseSettings):
     balance_url: Annotated[str | None, Field(description="Wallet of a prepaid provider")] = None
     balance_key: Annotated[SecretStr, Field(description="Key of that wallet")] = SecretStr("")
     per_second: Annotated[float, Field(description="Messages a second a sender", gt=0)] = 80.0
+    pacing: Annotated[PacingSettings, Field(description="When messages may leave")] = (
+        PacingSettings()
+    )
     reopening: Annotated[ReopeningSettings | None, Field(description="Reopening template")] = None
     policy: Annotated[
         Path | None, Field(description="Policy file; else policy.toml beside the settings file")
@@ -87,6 +150,12 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         toml = TomlConfigSettingsSource(settings_cls, toml_file=cls.file)
         return init_settings, env_settings, toml
+
+    @field_validator("database", mode="before")
+    @classmethod
+    def _is_address(cls, value: object) -> str:
+        address_of(str(value))
+        return str(value)
 
     def policy_file(self) -> Path | None:
         """The owner's policy file, None where all is as shipped."""

@@ -36,7 +36,7 @@ def settings(tmp_path: Path) -> Settings:
         verify_token=SecretStr("word"),
         graph_url="http://127.0.0.1:9/v23.0",
         sms_url=SecretStr("json://127.0.0.1:9/?:to={to}"),
-        database=tmp_path / "terkirim.db",
+        database=str(tmp_path / "terkirim.db"),
     )
 
 

@@ -1,6 +1,7 @@
 """First start, login, sessions, and what keeps others out."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
 
@@ -179,5 +180,5 @@ async def test_keys_are_known_by_their_hash_alone(
     assert await keys.key_owner(terkirim.store, key + "x") is None
     with pytest.raises(BadInput, match="toko online"):
         await keys.create_key(terkirim.store, clock, "toko online")
-    stored = terkirim.settings.database.read_bytes()
-    assert key.encode() not in stored
+    file = Path(terkirim.settings.database)
+    assert key.encode() not in await asyncio.to_thread(file.read_bytes)

@@ -1,26 +1,26 @@
 """The migrated schema is the declared one, and the only way states are written is legal."""
 
-from pathlib import Path
-
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine
 
 from terkirim.delivery.outbox.transitions import FINAL, IN_FLIGHT, may, require
 from terkirim.errors import IllegalTransition
-from terkirim.store.migrations.migrate import migrate
+from terkirim.store import open_store
 from terkirim.store.tables import metadata
 from terkirim.vocabulary.states import State
 
 
-def test_migrations_lead_to_exactly_the_declared_schema(tmp_path: Path) -> None:
-    path = tmp_path / "fresh.db"
-    migrate(path)
-    engine = create_engine(f"sqlite:///{path}")
-    with engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
-    engine.dispose()
+async def test_migrations_lead_to_exactly_the_declared_schema(database: str) -> None:
+    store = await open_store(database)
+    async with store.write() as db:
+        differences = await db.run_sync(
+            lambda connection: compare_metadata(
+                MigrationContext.configure(connection, opts={"compare_type": True}), metadata
+            )
+        )
+    await store.close()
+    assert differences == []
 
 
 def test_delivery_is_never_taken_back() -> None:

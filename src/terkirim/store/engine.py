@@ -1,27 +1,26 @@
-"""Open the database: SQLite with durable writes, one writer at a time, readers beside it."""
+"""Open the database and hand out transactions.
+
+`write` is alone: no other `write` of any process runs beside it, so what it has read stays so.
+`write_rows` is for the hot path: it touches only rows it names, compares before it sets, and runs
+beside others where the database can (PostgreSQL). On SQLite there is one writer at a time.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
 
-from sqlalchemy import event
+from sqlalchemy import text
 from sqlalchemy.engine import URL
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from terkirim.store import postgresql, sqlite
+from terkirim.store.address import address_of
 from terkirim.store.migrations.migrate import migrate
 
 Connection = AsyncConnection
 
-_PRAGMAS = (
-    "PRAGMA journal_mode=WAL",
-    "PRAGMA synchronous=FULL",
-    "PRAGMA busy_timeout=10000",
-    "PRAGMA foreign_keys=ON",
-    "PRAGMA cache_size=-65536",
-)
+_ALONE = text("SELECT pg_advisory_xact_lock(7238465)")
 
 
 class Store:
@@ -30,12 +29,32 @@ class Store:
     def __init__(self, writer: AsyncEngine, reader: AsyncEngine) -> None:
         self._writer = writer
         self._reader = reader
+        self._shared = writer.dialect.name == "postgresql"
         self._turn = asyncio.Lock()
+
+    @property
+    def shared(self) -> bool:
+        """Whether other processes may work on it at the same time (PostgreSQL)."""
+        return self._shared
+
+    @property
+    def address(self) -> URL:
+        """Where it is."""
+        return self._writer.url
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Connection]:
         """One transaction, alone; on disk when the block has ended, rolled back if it raised."""
         async with self._turn, self._writer.begin() as connection:
+            if self._shared:
+                await connection.execute(_ALONE)
+            yield connection
+
+    @asynccontextmanager
+    async def write_rows(self) -> AsyncIterator[Connection]:
+        """One transaction on rows it names, beside others where the database can."""
+        turn: AbstractAsyncContextManager[object] = nullcontext() if self._shared else self._turn
+        async with turn, self._writer.begin() as connection:
             yield connection
 
     @asynccontextmanager
@@ -45,35 +64,21 @@ class Store:
             yield connection
 
     async def close(self) -> None:
-        """Give the files back."""
+        """Give files and connections back."""
         await self._writer.dispose()
         await self._reader.dispose()
 
 
-async def open_store(path: Path) -> Store:
-    """Open the SQLite file at `path`, creating it and bringing its schema up to date.
+async def open_store(database: str | Path) -> Store:
+    """Open the database, creating an SQLite file, and bring its schema up to date.
 
-    Raises OSError where the folder cannot be written.
+    Raises OSError where the folder cannot be written or the server does not answer, ValueError
+    where it is no address.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    await asyncio.to_thread(migrate, path)
-    return Store(_engine(path, "BEGIN IMMEDIATE", 1), _engine(path, "BEGIN", 4))
-
-
-def _engine(path: Path, begin: str, connections: int) -> AsyncEngine:
-    url = URL.create("sqlite+aiosqlite", database=str(path))
-    engine = create_async_engine(url, pool_size=connections, max_overflow=0)
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-        connection.isolation_level = None  # we begin by ourselves, so that writers queue up early
-        cursor = connection.cursor()
-        for pragma in _PRAGMAS:
-            cursor.execute(pragma)
-        cursor.close()
-
-    @event.listens_for(engine.sync_engine, "begin")
-    def start(connection: object) -> None:
-        connection.exec_driver_sql(begin)  # type: ignore[attr-defined]  # SQLAlchemy's Connection
-
-    return engine
+    address = address_of(database)
+    kind = postgresql if address.drivername.startswith("postgresql") else sqlite
+    if kind is sqlite:
+        Path(address.database or "").parent.mkdir(parents=True, exist_ok=True)
+    writer, reader = kind.engines(address)
+    await migrate(writer)
+    return Store(writer, reader)

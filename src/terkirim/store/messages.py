@@ -43,6 +43,16 @@ def _message(row: Row[Any]) -> Message:
     return read(row, Message, causes=msgspec.json.decode(row.causes))
 
 
+def _locked(db: AsyncConnection, query: Select[Any], *, skip: bool = False) -> Select[Any]:
+    """In a transaction that changes: keep others from these rows, or pass over those they keep.
+
+    SQLite has one writer and leaves the clause out.
+    """
+    if not db.sync_engine.get_execution_options().get("writes"):
+        return query
+    return query.with_for_update(skip_locked=skip)
+
+
 async def select_messages(db: AsyncConnection, query: Select[Any]) -> list[Message]:
     """The messages a query on the whole table answers with."""
     return [_message(row) for row in (await db.execute(query)).all()]
@@ -65,10 +75,11 @@ async def save(db: AsyncConnection, changed: Iterable[Message]) -> None:
 
 
 async def load(db: AsyncConnection, ids: Iterable[str]) -> dict[str, Message]:
-    """The messages of these ids that exist, by id."""
+    """The messages of these ids that exist, by id; locked where the transaction changes."""
     found: dict[str, Message] = {}
-    for part in chunks(ids):
-        for message in await select_messages(db, select(table).where(table.c.id.in_(part))):
+    for part in chunks(sorted(ids)):
+        query = select(table).where(table.c.id.in_(part)).order_by(table.c.id)
+        for message in await select_messages(db, _locked(db, query)):
             found[message.id] = message
     return found
 
@@ -92,9 +103,8 @@ async def due(
     query = select(table).where(table.c.state == state.value, table.c.due_at <= now)
     if sender_id is not None:
         query = query.where(table.c.sender_id == sender_id)
-    return await select_messages(
-        db, query.order_by(table.c.priority, table.c.due_at, table.c.id).limit(limit)
-    )
+    query = query.order_by(table.c.priority, table.c.due_at, table.c.id).limit(limit)
+    return await select_messages(db, _locked(db, query, skip=True))
 
 
 async def senders_with_due(db: AsyncConnection, now: float) -> list[str]:
@@ -110,13 +120,14 @@ async def senders_with_due(db: AsyncConnection, now: float) -> list[str]:
 async def in_state(db: AsyncConnection, state: State, limit: int = 1000) -> list[Message]:
     """Messages in a state, oldest first."""
     query = select(table).where(table.c.state == state.value).order_by(table.c.id).limit(limit)
-    return await select_messages(db, query)
+    return await select_messages(db, _locked(db, query, skip=True))
 
 
 async def held_by(db: AsyncConnection, hold_id: str, limit: int) -> list[Message]:
     """What a hold holds, oldest first."""
     query = select(table).where(table.c.hold_id == hold_id, table.c.state == State.HELD.value)
-    return await select_messages(db, query.order_by(table.c.priority, table.c.id).limit(limit))
+    query = query.order_by(table.c.priority, table.c.id).limit(limit)
+    return await select_messages(db, _locked(db, query, skip=True))
 
 
 async def count_held(db: AsyncConnection, hold_id: str) -> int:
@@ -131,4 +142,4 @@ async def expired(db: AsyncConnection, now: float, limit: int) -> list[Message]:
     """Messages whose life ended before they left."""
     waiting = [State.QUEUED.value, State.HELD.value, State.SCHEDULED.value]
     query = select(table).where(table.c.state.in_(waiting), table.c.expires_at <= now)
-    return await select_messages(db, query.limit(limit))
+    return await select_messages(db, _locked(db, query.limit(limit), skip=True))

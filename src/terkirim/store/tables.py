@@ -1,6 +1,9 @@
 """The schema, once. Instants are epoch seconds (float); JSON is stored as text."""
 
+from typing import Any
+
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Float,
@@ -13,6 +16,15 @@ from sqlalchemy import (
     Text,
     text,
 )
+
+# Rows numbered as they come: 64 bits everywhere, and SQLite's own row number there.
+RowNumber = BigInteger().with_variant(Integer(), "sqlite")
+
+
+def _where(condition: str) -> dict[str, Any]:
+    """A partial index, on either database."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
 
 metadata = MetaData(
     naming_convention={"ix": "ix_%(table_name)s_%(column_0_N_name)s", "pk": "pk_%(table_name)s"}
@@ -108,6 +120,10 @@ campaigns = Table(
     Column("created_at", Float, nullable=False),
 )
 
+_QUEUED = "state = 'queued'"
+_WAITING = "state IN ('queued', 'held', 'scheduled')"
+_OPEN = "state IN ('queued', 'scheduled', 'sending', 'unresolved')"
+
 messages = Table(
     "messages",
     metadata,
@@ -139,12 +155,14 @@ messages = Table(
     Column("wamid", String),
     Column("created_at", Float, nullable=False),
     Column("updated_at", Float, nullable=False),
-    Index("ix_messages_claim", "state", "due_at", "priority"),
-    Index("ix_messages_expiry", "state", "expires_at"),
-    Index("ix_messages_hold", "hold_id"),
+    # The queue is what these partial indexes hold; finished messages are not in them, so that
+    # they stay as small as the work is, whatever the table has grown to.
+    Index("ix_messages_queue", "sender_id", "priority", "due_at", "id", **_where(_QUEUED)),
+    Index("ix_messages_open", "state", "due_at", **_where(_OPEN)),
+    Index("ix_messages_expiry", "expires_at", **_where(f"expires_at IS NOT NULL AND {_WAITING}")),
+    Index("ix_messages_hold", "hold_id", **_where("hold_id IS NOT NULL")),
     Index("ix_messages_campaign_contact", "campaign_id", "contact_id", unique=True),
     Index("ix_messages_contact", "contact_id"),
-    Index("ix_messages_sender_state", "sender_id", "state"),
     Index("ix_messages_created", "created_at"),
     Index("ix_messages_recipient", "recipient"),
 )
@@ -170,7 +188,7 @@ attempts = Table(
 events = Table(
     "events",
     metadata,
-    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("id", RowNumber, primary_key=True, autoincrement=True),
     Column("message_id", String, nullable=False),
     Column("at", Float, nullable=False),
     Column("kind", String, nullable=False),
@@ -204,8 +222,7 @@ holds = Table(
         "key",
         "cause",
         unique=True,
-        sqlite_where=text("lifted_at IS NULL"),
-        postgresql_where=text("lifted_at IS NULL"),
+        **_where("lifted_at IS NULL"),
     ),
 )
 
@@ -229,8 +246,7 @@ alerts = Table(
         "ux_alerts_open",
         "subject",
         unique=True,
-        sqlite_where=text("resolved_at IS NULL"),
-        postgresql_where=text("resolved_at IS NULL"),
+        **_where("resolved_at IS NULL"),
     ),
 )
 
@@ -250,7 +266,7 @@ sms = Table(
 webhooks = Table(
     "webhooks",
     metadata,
-    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("id", RowNumber, primary_key=True, autoincrement=True),
     Column("received_at", Float, nullable=False),
     Column("body", LargeBinary, nullable=False),
     Column("state", String, nullable=False),
@@ -261,12 +277,20 @@ webhooks = Table(
 orphans = Table(
     "orphans",
     metadata,
-    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("id", RowNumber, primary_key=True, autoincrement=True),
     Column("wamid", String, nullable=False),
     Column("message_id", String),
     Column("status", Text, nullable=False),
     Column("received_at", Float, nullable=False),
     Index("ix_orphans_wamid", "wamid"),
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("owner", String, nullable=False),
+    Column("until", Float, nullable=False),
 )
 
 users = Table(

@@ -142,7 +142,7 @@ def _settings(sandbox_url: str, database: Path, recipients: int) -> Settings:
         verify_token=SecretStr(VERIFY_TOKEN),
         sender=LIVE_SENDER,
         graph_url=f"{sandbox_url}/v23.0",
-        database=database,
+        database=str(database),
         sms_url=SecretStr(f"{sandbox_url.replace('http', 'json', 1)}/sms/send?:to={{to}}"),
         balance_url=f"{sandbox_url}/v2/balance",
         balance_key=SecretStr(WALLET_KEY),

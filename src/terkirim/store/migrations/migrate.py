@@ -1,21 +1,28 @@
-"""Bring a database file up to the newest schema."""
+"""Bring a database up to the newest schema."""
 
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import create_engine
-from sqlalchemy.engine import URL
+from sqlalchemy import Connection, text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+_ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(7238466)")
 
 
-def migrate(path: Path, revision: str = "head") -> None:
-    """Apply every migration the file has not seen; a new file gets them all."""
+async def migrate(engine: AsyncEngine, revision: str = "head") -> None:
+    """Apply every migration the database has not seen; a new one gets them all.
+
+    Processes that start together migrate one after the other.
+    """
+    async with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            await connection.execute(_ONE_AT_A_TIME)
+        await connection.run_sync(_upgrade, revision)
+
+
+def _upgrade(connection: Connection, revision: str) -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
-    engine = create_engine(URL.create("sqlite", database=str(path)))
-    try:
-        with engine.begin() as connection:
-            config.attributes["connection"] = connection
-            command.upgrade(config, revision)
-    finally:
-        engine.dispose()
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)

@@ -1,0 +1,41 @@
+"""two databases: indexes as large as the work, not as the table; row numbers of 64 bits; leases"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+_NUMBERED = ("events", "webhooks", "orphans")
+
+
+def _partial(name: str, columns: list[str], condition: str) -> None:
+    where = sa.text(condition)
+    op.create_index(name, "messages", columns, sqlite_where=where, postgresql_where=where)
+
+
+def upgrade() -> None:
+    for name in ("claim", "expiry", "hold", "sender_state"):
+        op.drop_index(f"ix_messages_{name}", "messages")
+    waiting = "state IN ('queued', 'held', 'scheduled')"
+    _partial("ix_messages_queue", ["sender_id", "priority", "due_at", "id"], "state = 'queued'")
+    _partial(
+        "ix_messages_open",
+        ["state", "due_at"],
+        "state IN ('queued', 'scheduled', 'sending', 'unresolved')",
+    )
+    _partial("ix_messages_expiry", ["expires_at"], f"expires_at IS NOT NULL AND {waiting}")
+    _partial("ix_messages_hold", ["hold_id"], "hold_id IS NOT NULL")
+    op.create_table(
+        "leases",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("owner", sa.String(), nullable=False),
+        sa.Column("until", sa.Float(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_leases")),
+    )
+    if op.get_bind().dialect.name == "postgresql":
+        for table in _NUMBERED:
+            op.alter_column(table, "id", type_=sa.BigInteger())
+            op.execute(f"ALTER SEQUENCE {table}_id_seq AS bigint")

@@ -1,0 +1,31 @@
+"""PostgreSQL through asyncpg: many writers, each on its own rows."""
+
+from sqlalchemy.engine import URL
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+_WRITERS = 6
+_READERS = 4
+
+
+def engines(address: URL) -> tuple[AsyncEngine, AsyncEngine]:
+    """The writer and the readers. What is committed is on disk, whatever the server's default."""
+    settings = {"synchronous_commit": "on", "application_name": "terkirim"}
+    arguments = {"server_settings": settings}
+    writer = create_async_engine(
+        address,
+        pool_size=_WRITERS,
+        max_overflow=0,
+        pool_use_lifo=True,
+        connect_args=arguments,
+        execution_options={"writes": True},
+    )
+    reader = create_async_engine(
+        address,
+        pool_size=_READERS,
+        max_overflow=0,
+        pool_use_lifo=True,
+        connect_args=arguments,
+        isolation_level="REPEATABLE READ",
+        execution_options={"postgresql_readonly": True},
+    )
+    return writer, reader
