@@ -1,15 +1,18 @@
 """Write `docs/sandbox/coverage.md` from the sandbox's own tables: `python docs/coverage.py [FILE]`.
 
-`meta-v23-calls.txt` holds the names of all calls in Meta's description of its API, version 23.
+`meta-v23-calls.txt` holds the names of all calls in Meta's description of its API, version 23, and
+`missing-parts.toml` what is known to be left out beside them.
 """
 
 import sys
+import tomllib
 from pathlib import Path
 
 from terkirim.sandbox.graph.surface import emulated
 
 HERE = Path(__file__).parent / "sandbox"
 CALLS = HERE / "meta-v23-calls.txt"
+PARTS = HERE / "missing-parts.toml"
 Call = tuple[str, str]
 
 PAGE = """\
@@ -32,6 +35,10 @@ that stand in Meta's reference alone. Every other call is answered as an object 
 ## Tidak ditiru · Not emulated
 
 {missing}
+
+## Bagian yang tidak ditiru · Parts not emulated
+
+{parts}
 """
 
 
@@ -45,6 +52,7 @@ def page() -> str:
         beyond=len(known - described),
         emulated=_table(known, described),
         missing=_table(described - known, described),
+        parts=_parts(),
     )
 
 
@@ -52,6 +60,15 @@ def read_calls() -> set[Call]:
     """The calls in Meta's description: method and path."""
     lines = CALLS.read_text("utf-8").splitlines()
     return {(method, path) for method, _, path in (line.partition(" ") for line in lines)}
+
+
+def _parts() -> str:
+    """What calls that are emulated leave out, by hand: `missing-parts.toml`."""
+    rows = [
+        f"| `{part['call']}` | {part['code'] or 200} | {part['id']} · {part['en']} |"
+        for part in tomllib.loads(PARTS.read_text("utf-8"))["parts"]
+    ]
+    return "\n".join(["| | | |", "| --- | --- | --- |", *rows])
 
 
 def _table(calls: set[Call], described: set[Call]) -> str:

@@ -17,6 +17,7 @@ from terkirim.vocabulary.clock import Clock, SimulatedClock
 START = 1_790_000_000.0
 PERSON = "+6281200000001"
 MESSAGES = f"/v25.0/{LIVE_SENDER}/messages"
+APP = "500000000000001"
 DAY = 86_400.0
 
 
@@ -109,6 +110,15 @@ class Bench:
         status, answer = await self.post(path, body)
         assert status >= 400, answer
         return status, answer["error"]
+
+    async def handle(self, kind: str = "image/png", content: bytes = b"sample") -> str:
+        """The handle of a file uploaded at once."""
+        announced = {"file_name": "contoh", "file_type": kind, "file_length": len(content)}
+        _, session = await self.post(f"/{APP}/uploads", announced)
+        headers = {"Authorization": f"OAuth {TOKEN}", "file_offset": "0"}
+        url = f"{self.url}/v25.0/{session['id']}"
+        async with self.session.post(url, headers=headers, data=content) as got:
+            return str((await got.json())["h"])
 
     async def advance(self, seconds: float) -> Any:
         """Let virtual time pass."""

@@ -15,7 +15,15 @@ TEMPLATE = "/{TEMPLATE_ID}"
 MEDIA = "/{Media-ID}"
 APP = "/{Application-ID}"
 BUSINESS = "/{Business-ID}"
+UPLOAD = "/{Upload-ID}"
+QR_CODES = f"{NUMBER}/message_qrdls"
+QR_CODE = f"{QR_CODES}/{{QR-Code-ID}}"
 PRODUCT = {"messaging_product": "whatsapp"}
+PUBLIC_KEY = (
+    "-----BEGIN PUBLIC KEY-----\n"
+    "MFwwDQYJKoZIhvcNAQEBBQADSwAwSAJBAL0u0JY8Yf3mJm2l5y7Kq5o5Xn0K2n3s\n"
+    "-----END PUBLIC KEY-----\n"
+)
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
 
 
@@ -33,6 +41,8 @@ class Talk:
             "{Media-URL}": "whatsapp_business/attachments/",
             "{Application-ID}": "500000000000001",
             "{Business-ID}": "400000000000001",
+            "{Upload-ID}": "upload:x",
+            "{QR-Code-ID}": "AAAAAAAAAAAAAA",
         }
 
     async def say(
@@ -64,13 +74,23 @@ class Talk:
             self.said.append(Exchange("POST", f"{NUMBER}/media", said, got.status, answer))
         return answer
 
+    async def piece(self, offset: int, content: bytes) -> Any:
+        """A piece of a resumable upload."""
+        url = f"{self.bench.url}/v23.0/{self.ids['{Upload-ID}']}"
+        headers = {"Authorization": f"OAuth {TOKEN}", "file_offset": str(offset)}
+        async with self.bench.session.post(url, headers=headers, data=content) as got:
+            answer = await got.json()
+            self.said.append(Exchange("POST", UPLOAD, None, got.status, answer))
+        return answer
+
 
 async def tour(bench: Bench) -> list[Exchange]:
     """The whole conversation."""
     talk = Talk(bench)
     for part in (_media, _messages, _marketing, _people, _profile, _account, _around, _templates):
         await part(talk)
-    await _number(talk)
+    for part in (_uploads, _settings, _qr_codes, _papers, _number):
+        await part(talk)
     for method, path in sorted(emulated()):
         await talk.say(method, path, token="salah")
     await bench.advance(86_400)
@@ -123,6 +143,92 @@ def _every_type(media: str, wamid: str) -> list[dict[str, Any]]:
         _interactive("list", {"button": "Jam", "sections": [{"title": "Hari", "rows": [row]}]}),
         _message("template", template(to=PERSON)["template"]),
     ]
+
+
+async def _uploads(talk: Talk) -> None:
+    announced = {"file_name": "logo.png", "file_length": len(PNG), "file_type": "image/png"}
+    session = await talk.say("POST", f"{APP}/uploads", announced)
+    await talk.say("POST", f"{APP}/uploads", {**announced, "file_type": "image/tiff"})
+    talk.ids["{Upload-ID}"] = session["id"]
+    await talk.piece(0, PNG[:40])
+    await talk.piece(0, PNG)
+    await talk.say("GET", UPLOAD)
+    handle = (await talk.piece(40, PNG[40:]))["h"]
+    profile = f"{NUMBER}/whatsapp_business_profile"
+    await talk.say("POST", profile, {**PRODUCT, "profile_picture_handle": handle})
+
+
+async def _settings(talk: Talk) -> None:
+    path = f"{NUMBER}/settings"
+    await talk.say("GET", path)
+    calling = {
+        "status": "enabled",
+        "call_icon_visibility": "hidden",
+        "video": {"status": "enabled"},
+    }
+    features: list[dict[str, Any]] = [
+        {"calling": {**calling, "sip": {"status": "enabled"}}},
+        {"user_identity_change": {"enabled": True}},
+        {"payload_encryption": {"status": "enabled", "client_encryption_key": "LS0tLS1CRUdJTg=="}},
+        {"storage_configuration": {"enabled": True, "region": "id"}},
+    ]
+    for feature in features:
+        await talk.say("POST", path, feature)
+    await talk.say("POST", path, {"calling": {"status": "sometimes"}})
+    await talk.say("GET", path, query="?include_sip_credentials=true")
+    path = f"{NUMBER}/conversational_automation"
+    command = {"command_name": "bantuan", "command_description": "Cara memesan"}
+    await talk.say("POST", path, {"prompts": ["Buka jam berapa?"], "commands": [command]})
+    await talk.say("POST", path, {"commands": [command, command]})
+    await talk.say("GET", NUMBER, query="?fields=conversational_automation,webhook_configuration")
+    path = f"{NUMBER}/whatsapp_commerce_settings"
+    await talk.say("POST", path, query="?is_cart_enabled=false&is_catalog_visible=true")
+    await talk.say("POST", path, query="?is_cart_enabled=mungkin")
+    await talk.say("GET", path)
+
+
+async def _qr_codes(talk: Talk) -> None:
+    new = {"prefilled_message": "Halo, ada promo apa?", "generate_qr_image": "SVG"}
+    made = await talk.say("POST", QR_CODES, new)
+    await talk.say("POST", QR_CODES, {"prefilled_message": "a" * 141})
+    talk.ids["{QR-Code-ID}"] = made["code"]
+    await talk.say("POST", QR_CODES, {"code": made["code"], "prefilled_message": "Halo lagi"})
+    await talk.say("GET", QR_CODES, query="?fields=code,creation_time,qr_image_url.format(PNG)")
+    await talk.say("GET", QR_CODES, query="?limit=x")
+    await talk.say("GET", QR_CODE)
+    await talk.say("DELETE", QR_CODE)
+    await talk.say("GET", QR_CODE)
+
+
+async def _papers(talk: Talk) -> None:
+    """What authorities and Meta want to know of a number's owner, and its key for Flows."""
+    path = f"{NUMBER}/business_compliance_info"
+    reached = {"email": "sari@example.id"}
+    papers = {
+        **PRODUCT,
+        "entity_name": "PT Toko Terkirim",
+        "entity_type": "OTHER",
+        "entity_type_custom": "Perseroan",
+        "grievance_officer_details": {"name": "Sari Dewi", **reached},
+        "customer_care_details": reached,
+    }
+    await talk.say("POST", path, papers)
+    await talk.say("POST", path, {**papers, "entity_type_custom": None})
+    await talk.say("GET", path)
+    path = f"{NUMBER}/official_business_account"
+    await talk.say("GET", path)
+    data = {"business_name": "PT Toko Terkirim", "website_url": "https://example.id"}
+    await talk.say("POST", path, {"action": "SUBMIT_APPLICATION", "application_data": data})
+    await talk.say("GET", path)
+    await talk.say("POST", path, {"action": "RESUBMIT_APPLICATION", "application_data": data})
+    path = f"{NUMBER}/whatsapp_business_encryption"
+    await talk.say("POST", path, {"business_public_key": PUBLIC_KEY})
+    await talk.say("POST", path, {"business_public_key": "kunci"})
+    await talk.say("GET", path)
+    path = f"{WABA}/message_template_previews"
+    wished = "?category=AUTHENTICATION&button_types=OTP&languages=en_US&code_expiration_minutes=5"
+    await talk.say("GET", path, query=wished)
+    await talk.say("GET", path, query="?category=UTILITY")
 
 
 async def _messages(talk: Talk) -> None:
@@ -186,8 +292,13 @@ async def _account(talk: Talk) -> None:
     address = {"override_callback_uri": url, "verify_token": "sandbox-verify"}
     await talk.say("POST", f"{WABA}/subscribed_apps", address)
     await talk.say("POST", f"{WABA}/subscribed_apps", {"override_callback_uri": "bukan"})
+    await talk.say("GET", f"{WABA}/subscribed_apps")
     await talk.say("DELETE", f"{WABA}/subscribed_apps")
-    await talk.say("POST", f"{WABA}/subscribed_apps", address)
+    await talk.say("POST", f"{WABA}/subscribed_apps")
+    await talk.say("POST", NUMBER, {"webhook_configuration": address})
+    await talk.say("GET", NUMBER, query="?fields=webhook_configuration")
+    empty = {"override_callback_uri": ""}
+    await talk.say("POST", NUMBER, {"webhook_configuration": empty})
 
 
 async def _around(talk: Talk) -> None:

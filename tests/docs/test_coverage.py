@@ -2,11 +2,15 @@
 
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import meta_openapi
+from sandbox_bench import open_bench
+from terkirim.sandbox import ACCOUNT, LIVE_SENDER
 
 REPOSITORY = Path(__file__).parents[2]
 KEPT = REPOSITORY / "docs/sandbox/coverage.md"
@@ -30,6 +34,20 @@ def test_it_tells_what_is_and_what_is_not_emulated(tmp_path: Path) -> None:
     assert "| `/{TEMPLATE_ID}/unpause` * | POST |" in emulated
     assert "| `/{Phone-Number-ID}/calls` | POST |" in missing
     assert "`/{Phone-Number-ID}/messages`" not in missing
+
+
+PARTS = tomllib.loads((REPOSITORY / "docs/sandbox/missing-parts.toml").read_text("utf-8"))["parts"]
+
+
+@pytest.mark.parametrize("part", PARTS, ids=lambda part: str(part["en"])[:20])
+async def test_a_part_said_to_be_missing_is_answered_as_said(part: dict[str, Any]) -> None:
+    method, _, path = part["call"].partition(" ")
+    path = path.format(**{"Phone-Number-ID": LIVE_SENDER, "WABA-ID": ACCOUNT})
+    body = {"messaging_product": "whatsapp", **part.get("with", {})}
+    async with open_bench() as bench:
+        _, answer = await bench.call(method, path, None if method == "GET" else body)
+    assert answer.get("error", {}).get("code", 0) == part["code"]
+    assert f"| {part['id']} · {part['en']} |" in KEPT.read_text("utf-8")
 
 
 @pytest.mark.skipif(

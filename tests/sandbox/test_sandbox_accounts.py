@@ -1,17 +1,7 @@
 """What stands behind a send: payment, lock, wallet, health, fields and lists."""
 
-from collections.abc import AsyncIterator
-
-import pytest
-
-from sandbox_bench import DAY, Bench, open_bench, template
+from sandbox_bench import DAY, Bench, template
 from terkirim.sandbox import ACCOUNT, LIVE_SENDER, TEST_SENDER, WALLET_KEY
-
-
-@pytest.fixture
-async def bench() -> AsyncIterator[Bench]:
-    async with open_bench() as opened:
-        yield opened
 
 
 async def _health(bench: Bench, node: str) -> tuple[str, list[int]]:
@@ -52,6 +42,18 @@ async def test_a_locked_account(bench: Bench) -> None:
     [update] = bench.receiver.changes("account_update")
     assert update["event"] == "DISABLED_UPDATE"
     assert update["ban_info"]["waba_ban_state"] == "DISABLE"
+
+
+async def test_a_number_that_is_not_registered_is_no_healthy_one(bench: Bench) -> None:
+    body = {"messaging_product": "whatsapp"}
+    assert (await bench.post(f"/{LIVE_SENDER}/deregister", body))[0] == 200
+    health = (await bench.get(f"/{LIVE_SENDER}?fields=health_status"))["health_status"]
+    [number] = [one for one in health["entities"] if one["entity_type"] == "PHONE_NUMBER"]
+    assert (health["can_send_message"], number["can_send_message"]) == ("BLOCKED", "BLOCKED")
+    assert "not registered" in number["additional_info"][0]
+    assert (await bench.refused(template()))[1]["code"] == 133010
+    await bench.order(f"senders/{LIVE_SENDER}", {"registered": True})
+    assert await _health(bench, LIVE_SENDER) == ("AVAILABLE", [])
 
 
 async def test_an_empty_wallet_looks_like_a_lock_but_meta_knows_nothing(bench: Bench) -> None:

@@ -1,22 +1,13 @@
 """What a bot asks of its app and its portfolio: tokens, webhooks, accounts."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
-import pytest
-
-from sandbox_bench import START, Bench, open_bench, text
+from sandbox_bench import START, Bench, template, text
 from terkirim.sandbox import ACCOUNT, APP_SECRET, LIVE_SENDER, TOKEN
 
 APP = "500000000000001"
 BUSINESS = "400000000000001"
 ASK = f"client_id={APP}&client_secret={APP_SECRET}&grant_type=client_credentials"
-
-
-@pytest.fixture
-async def bench() -> AsyncIterator[Bench]:
-    async with open_bench() as opened:
-        yield opened
 
 
 async def _without_token(bench: Bench, method: str, path: str, **more: Any) -> tuple[int, Any]:
@@ -81,6 +72,46 @@ async def test_webhooks_for_the_whole_app(bench: Bench) -> None:
         assert (status, answer["error"]["code"]) == (400, code)
     assert await _without_token(bench, "DELETE", path) == (200, {"success": True})
     assert (await _without_token(bench, "GET", path))[1] == {"data": []}
+
+
+async def test_an_app_hears_of_the_fields_it_subscribed_to(bench: Bench) -> None:
+    path = f"/v25.0/{APP}/subscriptions"
+    header = {"Authorization": f"Bearer {await _app_token(bench)}"}
+
+    async def ask(method: str, **params: str) -> Any:
+        url = bench.url + path
+        async with bench.session.request(method, url, params=params, headers=header) as answer:
+            return await answer.json()
+
+    address = {
+        "object": "whatsapp_business_account",
+        "callback_url": bench.receiver.url,
+        "verify_token": "sandbox-verify",
+    }
+    wish = "messages, message_template_status_update"
+    assert await ask("POST", **address, fields=wish) == {"success": True}
+    [shown] = (await ask("GET"))["data"]
+    assert [one["name"] for one in shown["fields"]] == wish.split(", ")
+    await bench.send(template())
+    ban = {"event": "DISABLED_UPDATE", "ban_state": "REINSTATE"}
+    await bench.order(f"accounts/{ACCOUNT}/events", ban)
+    await bench.advance(60)
+    assert bench.receiver.statuses()
+    assert bench.receiver.changes("account_update") == []
+    assert (await ask("POST", **address, fields="messages,gossip"))["error"]["code"] == 100
+    assert await ask("DELETE", fields="message_template_status_update") == {"success": True}
+    assert await ask("POST", **address, fields='["account_update"]') == {"success": True}
+    before = len(bench.receiver.statuses())
+    await bench.send(template("msg_2"))
+    await bench.order(f"accounts/{ACCOUNT}/events", ban)
+    await bench.advance(60)
+    assert len(bench.receiver.changes("account_update")) == 1
+    assert len(bench.receiver.statuses()) == before
+    await ask("DELETE")
+    assert await ask("GET") == {"data": []}
+    await ask("POST", **address)
+    [shown] = (await ask("GET"))["data"]
+    assert {"messages", "account_update"} < {one["name"] for one in shown["fields"]}
 
 
 async def test_the_portfolio_and_its_accounts(bench: Bench) -> None:

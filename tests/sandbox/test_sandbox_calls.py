@@ -1,22 +1,15 @@
 """Any call to the Graph surface can be made to fail, also one the sandbox does not know."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import aiohttp
 import pytest
 
-from sandbox_bench import MESSAGES, START, Bench, open_bench, template
+from sandbox_bench import MESSAGES, START, Bench, template
 from terkirim.sandbox import ACCOUNT, LIVE_SENDER
 
 REGISTER = {"messaging_product": "whatsapp", "pin": "123456"}
 ME = f"/v25.0/{LIVE_SENDER}"
-
-
-@pytest.fixture
-async def bench() -> AsyncIterator[Bench]:
-    async with open_bench() as opened:
-        yield opened
 
 
 async def _order(bench: Bench, call: str, **more: Any) -> None:

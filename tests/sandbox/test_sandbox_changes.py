@@ -1,17 +1,9 @@
 """Webhooks by order: inbound messages with errors, errors in any field, any change at all."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
-from sandbox_bench import PERSON, START, Bench, open_bench, template, text
+from sandbox_bench import PERSON, START, Bench, template, text
 from terkirim.sandbox import ACCOUNT, LIVE_SENDER, TEST_SENDER
-
-
-@pytest.fixture
-async def bench() -> AsyncIterator[Bench]:
-    async with open_bench() as opened:
-        yield opened
 
 
 async def test_a_message_meta_cannot_pass_on(bench: Bench) -> None:

@@ -1,5 +1,6 @@
 """`terkirim sandbox`: prints the known world, serves, stops at Ctrl-C."""
 
+import json
 import os
 import signal
 import socket
@@ -46,6 +47,58 @@ def test_it_serves_until_interrupted(options: list[str]) -> None:
     assert (process.returncode, errors) == (0, "")
     for known in (TOKEN, ACCOUNT, LIVE_SENDER, TEST_SENDER, "order_ready", "promo_bulanan"):
         assert known in shown
+
+
+def _told(url: str) -> list[bytes]:
+    """The record of a day with a few messages, then of the same day after a reset."""
+
+    def ask(method: str, path: str, body: object = None) -> bytes:
+        connection = HTTPConnection(url.removeprefix("http://").rstrip("/"))
+        headers = {"Authorization": f"Bearer {TOKEN}"}
+        connection.request(method, path, json.dumps(body) if body else None, headers)
+        answer = connection.getresponse().read()
+        connection.close()
+        return answer
+
+    found = []
+    for _ in range(2):
+        for number in range(5):
+            to = f"+6281200000{number:03d}"
+            body = {"messaging_product": "whatsapp", "to": to, "text": {"body": "Halo"}}
+            assert b"wamid" in ask("POST", f"/v25.0/{LIVE_SENDER}/messages", body)
+        ask("POST", "/_sandbox/clock", {"advance_s": 86_400})
+        found.append(ask("GET", "/_sandbox/record"))
+        ask("POST", "/_sandbox/reset", {"seed": 7})
+    return found
+
+
+def test_one_seed_tells_the_same_story_in_every_process_and_after_every_reset() -> None:
+    told = []
+    for options in ([], [], ["--start", "2026-11-02T10:00:00+07:00"]):
+        with _start("--port", "0", "--virtual", "--seed", "7", *options) as process:
+            shown = _shown_at_start(process)
+            url = next(word for word in shown.split() if word.startswith("http://"))
+            told.append(_told(url))
+            process.send_signal(signal.SIGINT)
+            process.communicate(timeout=20)
+    [first, again], twin, later = told
+    assert json.loads(first)["sends"][0]["at"] == 1793584800.0
+    assert [first, again] == twin == [first] * 2
+    assert json.loads(later[0])["sends"][0]["at"] == 1793588400.0
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--start", "2026-11-02T09:00:00+07:00"], "--virtual"),
+        (["--virtual", "--start", "2026-11-02T09:00:00"], "written like"),
+        (["--virtual", "--start", "besok"], "written like"),
+    ],
+)
+def test_a_start_is_of_virtual_time_and_says_its_zone(options: list[str], said: str) -> None:
+    with _start("--port", "0", *options) as process:
+        _, errors = process.communicate(timeout=20)
+    assert (process.returncode, said in errors) == (2, True)
 
 
 def test_a_taken_port_is_said_in_one_line() -> None:

@@ -2,7 +2,6 @@
 
 import json
 from collections import Counter
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -11,12 +10,6 @@ from sandbox_bench import DAY, PERSON, START, Bench, open_bench, template
 from terkirim.sandbox import ACCOUNT, LIVE_SENDER, TEST_SENDER
 
 FAIL_AT_ONCE = {"name": "all", "fail": {"code": 131026, "delay_s": 5}}
-
-
-@pytest.fixture
-async def bench() -> AsyncIterator[Bench]:
-    async with open_bench() as opened:
-        yield opened
 
 
 async def _habits(bench: Bench, **habits: Any) -> Any:

@@ -1,23 +1,16 @@
 """`fields=` in depth, lists page by page, and the filters of the list of numbers."""
 
 import json
-from collections.abc import AsyncIterator
 from urllib.parse import quote
 
 import pytest
 
-from sandbox_bench import Bench, open_bench
+from sandbox_bench import Bench
 from terkirim.sandbox import ACCOUNT, LIVE_SENDER, TEST_SENDER
 
 WABA = f"/v25.0/{ACCOUNT}"
 NUMBERS = f"{WABA}/phone_numbers"
 TEMPLATES = f"{WABA}/message_templates"
-
-
-@pytest.fixture
-async def bench() -> AsyncIterator[Bench]:
-    async with open_bench() as opened:
-        yield opened
 
 
 async def test_below_a_field(bench: Bench) -> None:
@@ -49,6 +42,28 @@ async def test_an_edge_as_a_field_takes_arguments(bench: Bench) -> None:
     fields = "message_templates.name(promo_bulanan){name}"
     found = (await bench.get(f"{WABA}?fields={fields}"))["message_templates"]["data"]
     assert [one["name"] for one in found] == ["promo_bulanan"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "known"),
+    [
+        ("throughput{zzz}", False),
+        ("health_status{entities{zzz}}", False),
+        ("health_status{zzz,can_send_message}", False),
+        ("zzz", False),
+        ("health_status{entities{errors{error_code},additional_info}}", True),
+        ("webhook_configuration{phone_number}", True),
+        ("status{zzz}", True),
+    ],
+)
+async def test_a_field_there_is_not_below_another_is_named(
+    bench: Bench, fields: str, known: bool
+) -> None:
+    status, answer = await bench.call("GET", f"/{LIVE_SENDER}?fields={quote(fields)}")
+    assert status == (200 if known else 400), answer
+    if not known:
+        message = "(#100) Tried accessing nonexisting field (zzz)"
+        assert (answer["error"]["code"], answer["error"]["message"]) == (100, message)
 
 
 @pytest.mark.parametrize(

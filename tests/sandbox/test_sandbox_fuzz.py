@@ -21,6 +21,7 @@ from schemathesis.specs.openapi.checks import (
 from meta_openapi import Exchange
 from sandbox_bench import START, Bench, open_bench
 from sandbox_tour import Talk, tour
+from spoilt import spoil
 from terkirim.sandbox import Sandbox, serve_sandbox
 from terkirim.sandbox.control.openapi import BODIES, NO_JSON, WITHOUT_BODY, describe
 from terkirim.sandbox.control.routes import ORDERS
@@ -84,19 +85,6 @@ async def test_every_order_is_described() -> None:
         assert shown["paths"].keys() == {path for _, path, _ in ORDERS}
 
 
-_LEAVES: st.SearchStrategy[Any] = st.one_of(
-    st.none(),
-    st.booleans(),
-    st.integers(-(10**20), 10**20),
-    st.floats(allow_nan=False, allow_infinity=False),
-    st.text(max_size=12),
-    st.sampled_from(["", "0", "-1", "id", "whatsapp", "{{1}}", "\ud800", "x" * 5000]),
-)
-_JSON = st.recursive(
-    _LEAVES,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner),
-    max_leaves=6,
-)
 _VALUES = st.text(max_size=12) | st.sampled_from(
     ["id,name{x}", "a{b{c", "a}b,", "health_status", "-1", "0", "1e9", "QVFI0000000100000001ZD"]
 )
@@ -122,21 +110,11 @@ async def _corpus() -> tuple[list[list[Exchange]], dict[str, str]]:
 CORPUS, IDS = asyncio.run(_corpus())
 
 
-def _spoil(draw: st.DrawFn, value: Any) -> Any:
-    if draw(st.integers(0, 5)) == 0:
-        return draw(_JSON)
-    if isinstance(value, dict):
-        return {key: _spoil(draw, inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_spoil(draw, inner) for inner in value]
-    return value
-
-
 @st.composite
 def _calls(draw: st.DrawFn) -> Calls:
     count = draw(st.integers(20, 50))
     chosen = [draw(st.sampled_from(draw(st.sampled_from(CORPUS)))) for _ in range(count)]
-    return [(one, _spoil(draw, one.request), draw(_QUERY)) for one in chosen]
+    return [(one, spoil(draw, one.request), draw(_QUERY)) for one in chosen]
 
 
 @settings(

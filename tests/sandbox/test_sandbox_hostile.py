@@ -9,22 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sandbox_bench import MESSAGES, PERSON, open_bench, template, text
+from spoilt import spoil
 from terkirim.sandbox import ACCOUNT, LIVE_SENDER
 
-_LEAVES = (
-    st.none()
-    | st.booleans()
-    | st.integers()
-    | st.integers(min_value=10**18, max_value=10**40)
-    | st.floats(allow_nan=False, allow_infinity=False)
-    | st.text(max_size=12)
-    | st.sampled_from([PERSON, LIVE_SENDER, "whatsapp", "id", "order_ready", "{{1}}", "\ud800"])
-)
-_JSON: st.SearchStrategy[Any] = st.recursive(
-    _LEAVES,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner),
-    max_leaves=6,
-)
 _WELL_FORMED: list[tuple[str, dict[str, Any]]] = [
     (MESSAGES, template("x")),
     (MESSAGES, text("x")),
@@ -187,17 +174,7 @@ def _request(draw: st.DrawFn) -> tuple[str, bytes]:
     path, body = draw(st.sampled_from(_WELL_FORMED))
     if draw(st.integers(0, 9)) == 0:
         return path, draw(st.binary(max_size=40))
-    return path, json.dumps(_spoil(draw, body)).encode()
-
-
-def _spoil(draw: st.DrawFn, value: Any) -> Any:
-    if draw(st.integers(0, 5)) == 0:
-        return draw(_JSON)
-    if isinstance(value, dict):
-        return {key: _spoil(draw, inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_spoil(draw, inner) for inner in value]
-    return value
+    return path, json.dumps(spoil(draw, body)).encode()
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
@@ -255,6 +232,21 @@ async def test_a_form_that_is_no_form() -> None:
         url = f"{bench.url}/{LIVE_SENDER}/register"
         async with bench.session.post(url, data=b"\xff%%&=&;", headers=headers) as got:
             assert got.status == 400
+
+
+@pytest.mark.parametrize("raw", [b"\n", b" ", b"{} {}", b'{"name": "a"}, {"name": "b"}', b"[]]"])
+@pytest.mark.parametrize(
+    ("method", "order"), [("PUT", "reviews"), ("POST", "faults"), ("POST", "reset")]
+)
+async def test_an_order_that_is_no_json_is_refused(raw: bytes, method: str, order: str) -> None:
+    async with open_bench() as bench:
+        before = await bench.get("/_sandbox/")
+        async with bench.session.request(
+            method, f"{bench.url}/_sandbox/{order}", data=raw
+        ) as answer:
+            assert answer.status == 400
+            assert list(await answer.json()) == ["error"]
+        assert await bench.get("/_sandbox/") == before
 
 
 _CHANGE = {"field": "calls", "errors": [{"code": 138007}]}

@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import json
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -14,18 +13,12 @@ from pywa.types.message import DeletedMessage, EditedMessage, Message
 from pywa.types.system import IdentityChange, PhoneNumberChange
 from pywa.types.user_preferences import UserMarketingPreferences
 
-from sandbox_bench import DAY, PERSON, START, Bench, open_bench, template, text
+from sandbox_bench import DAY, PERSON, START, Bench, template, text
 from terkirim.sandbox import LIVE_SENDER, TOKEN
 
 OTHER = "+6281200000002"
 BUSINESS = "6281110000001"
 OCTOBER = 1_791_000_000.0 - START
-
-
-@pytest.fixture
-async def bench() -> AsyncIterator[Bench]:
-    async with open_bench() as opened:
-        yield opened
 
 
 async def _hear(bench: Bench, **order: Any) -> Any:

@@ -1,18 +1,11 @@
 """Orders for later: a story told in advance happens in its time, or is refused at once."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
-from sandbox_bench import START, Bench, open_bench, template
+from sandbox_bench import START, Bench, template
 from terkirim.sandbox import ACCOUNT, LIVE_SENDER
-
-
-@pytest.fixture
-async def bench() -> AsyncIterator[Bench]:
-    async with open_bench() as opened:
-        yield opened
 
 
 async def test_orders_for_later(bench: Bench) -> None:

@@ -1,22 +1,16 @@
 """How much and to whom: throughput, pairs, the portfolio, marketing, tokens, and time to live."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
-from sandbox_bench import DAY, MESSAGES, PERSON, START, Bench, open_bench, template, text
+from sandbox_bench import DAY, MESSAGES, PERSON, START, Bench, template, text
 from terkirim.sandbox import ACCOUNT, LIVE_SENDER
 
 AMERICAN, CANADIAN, GERMAN = "+12125550123", "+14165550123", "+4915123456789"
 DAILY = "marketing_per_person_per_day"
+LIMIT = "whatsapp_business_manager_messaging_limit"
 TEMPLATES = f"/{ACCOUNT}/message_templates"
-
-
-@pytest.fixture
-async def bench() -> AsyncIterator[Bench]:
-    async with open_bench() as opened:
-        yield opened
 
 
 def person(number: int) -> str:
@@ -67,7 +61,7 @@ async def test_so_many_messages_a_second(bench: Bench) -> None:
     assert await codes_of(bench, sends[3]) == [130429]
     await bench.advance(0.5)
     assert await codes_of(bench, *sends) == [0, 0, 0, 130429, 130429]
-    await bench.order(f"senders/{LIVE_SENDER}", {"throughput": None})
+    await bench.order(f"senders/{LIVE_SENDER}", {"throughput": "off"})
     assert await codes_of(bench, *sends) == [0] * 5
 
 
@@ -116,6 +110,64 @@ async def test_a_business_reaches_so_many_people_a_day(bench: Bench) -> None:
     assert await failures(bench) == {person(4)[1:]: 131048, person(5)[1:]: 131048}
     [failed, _] = [one for one in bench.receiver.statuses() if one["status"] == "failed"]
     assert "messaging limit" in failed["errors"][0]["error_data"]["details"]
+
+
+@pytest.mark.parametrize("name", ["expires_at", "expires_in_s"])
+async def test_a_token_expires_no_more(bench: Bench, name: str) -> None:
+    await bench.order("token", {"expires_in_s": 0})
+    assert await codes_of(bench, template()) == [190]
+    assert (await bench.order("token", {name: None}))["expires_at"] is None
+    assert await codes_of(bench, template()) == [0]
+
+
+TWO_ACCOUNTS = """
+[[accounts]]
+id = "200000000000002"
+name = "Toko Terkirim Bandung"
+
+[[senders]]
+id = "100000000000009"
+account = "200000000000002"
+display = "+62 811-1000-0009"
+
+[[templates]]
+account = "200000000000002"
+name = "order_ready"
+language = "id"
+body = "Halo {{1}}, pesanan Anda dengan nomor {{2}} sudah siap diambil. Terima kasih."
+"""
+BRANCH, BRANCH_SENDER = "200000000000002", "100000000000009"
+
+
+async def test_accounts_of_one_portfolio_share_its_limit(bench: Bench) -> None:
+    await open_branch(bench)
+    await bench.order(f"accounts/{ACCOUNT}", {"tier": 2})
+    for sender, number in ((LIVE_SENDER, 1), (BRANCH_SENDER, 2), (BRANCH_SENDER, 3)):
+        status, _ = await bench.post(f"/{sender}/messages", template(to=person(number)))
+        assert status == 200
+    assert await failures(bench) == {person(3)[1:]: 131048}
+    for sender in (LIVE_SENDER, BRANCH_SENDER):
+        shown = await bench.get(f"/{sender}?fields={LIMIT}")
+        assert shown == {LIMIT: "TIER_2", "id": sender}
+    await bench.order(f"accounts/{BRANCH}", {"tier": "off"})
+    await bench.send(template(to=person(4)))
+    assert list(await failures(bench)) == [person(3)[1:]]
+
+
+async def test_a_portfolio_has_one_name(bench: Bench) -> None:
+    await open_branch(bench)
+    for account in (ACCOUNT, BRANCH):
+        owner = (await bench.get(f"/{account}?fields=owner_business_info"))["owner_business_info"]
+        assert owner["name"] == "Toko Terkirim"
+        portfolio = await bench.get(f"/{owner['id']}")
+        assert portfolio["name"] == owner["name"]
+
+
+async def open_branch(bench: Bench) -> None:
+    """A second account of the same business."""
+    async with bench.session.post(f"{bench.url}/_sandbox/scenario", data=TWO_ACCOUNTS) as answer:
+        assert answer.status == 200, await answer.text()
+    await bench.order("webhook", {"url": bench.receiver.url})
 
 
 async def test_the_day_moves_with_each_person(bench: Bench) -> None:
@@ -247,6 +299,7 @@ async def test_a_token_lacks_a_permission(bench: Bench) -> None:
     [
         ("token", {"expires_at": 1, "expires_in_s": 1}),
         ("token", {"expires": True}),
+        ("token", {"expires": False, "expires_in_s": None}),
         ("token", {"permissions": ["public_profile"]}),
         (f"senders/{LIVE_SENDER}", {"throughput": 0}),
         (f"senders/{LIVE_SENDER}", {"pair_per_minute": -1}),

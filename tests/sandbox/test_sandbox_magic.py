@@ -1,7 +1,6 @@
 """Magic recipients do what their page says, in both languages, and nobody else is one."""
 
 import re
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +8,7 @@ import aiohttp
 import phonenumbers
 import pytest
 
-from sandbox_bench import DAY, MESSAGES, START, Bench, open_bench, template
+from sandbox_bench import DAY, MESSAGES, START, Bench, template
 from terkirim.knowledge import catalogue
 from terkirim.sandbox import TEST_SENDER
 
@@ -25,12 +24,6 @@ def _listed(page: Path) -> list[str]:
     """The numbers of the tables of a page."""
     rows = [line for line in page.read_text("utf-8").splitlines() if line.startswith("| ")]
     return [number for row in rows for number in _NUMBER.findall(row)]
-
-
-@pytest.fixture
-async def bench() -> AsyncIterator[Bench]:
-    async with open_bench() as opened:
-        yield opened
 
 
 class Seen:

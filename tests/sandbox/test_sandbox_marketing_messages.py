@@ -1,22 +1,15 @@
 """POST /marketing_messages: marketing templates only, from accounts that were onboarded."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
-from sandbox_bench import MESSAGES, PERSON, Bench, open_bench, template, text
+from sandbox_bench import MESSAGES, PERSON, Bench, template, text
 from terkirim.sandbox import ACCOUNT, LIVE_SENDER
 
 MARKETING = f"/v25.0/{LIVE_SENDER}/marketing_messages"
 PROMO = {**template(name="promo_bulanan"), "recipient_type": "individual"}
 STATUS = "marketing_messages_lite_api_status,marketing_messages_onboarding_status"
-
-
-@pytest.fixture
-async def bench() -> AsyncIterator[Bench]:
-    async with open_bench() as opened:
-        yield opened
 
 
 async def test_a_marketing_template_goes_out_by_its_own_price(bench: Bench) -> None:

@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import io
-from collections.abc import AsyncIterator
 from typing import Any
 
 import aiohttp
@@ -16,12 +15,6 @@ ME = f"/v25.0/{LIVE_SENDER}"
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
 MB = 1024 * 1024
 HEADERS = {"Authorization": f"Bearer {TOKEN}"}
-
-
-@pytest.fixture
-async def bench() -> AsyncIterator[Bench]:
-    async with open_bench() as opened:
-        yield opened
 
 
 async def _upload(
@@ -201,7 +194,8 @@ async def test_a_media_id_in_a_header(bench: Bench) -> None:
 
 
 async def _make_template_with_picture(bench: Bench) -> None:
-    header = {"type": "HEADER", "format": "IMAGE", "example": {"header_handle": ["4::aW1h"]}}
+    example = {"header_handle": [await bench.handle()]}
+    header = {"type": "HEADER", "format": "IMAGE", "example": example}
     new = {
         "name": "berfoto",
         "language": "id",

@@ -1,6 +1,5 @@
 """Numbers WhatsApp spells otherwise than people dial them, and people known by user id."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -10,12 +9,6 @@ from terkirim.sandbox import LIVE_SENDER, TEST_SENDER
 
 OTHER = "+6281200000002"
 PARENT = "ID.ENT.11815799212886844830"
-
-
-@pytest.fixture
-async def bench() -> AsyncIterator[Bench]:
-    async with open_bench() as opened:
-        yield opened
 
 
 async def _accepted(bench: Bench, body: object, path: str = MESSAGES) -> dict[str, Any]:

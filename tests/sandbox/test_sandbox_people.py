@@ -1,21 +1,14 @@
 """The people at the other end, the record of what they got, and the SMS provider's end."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import apprise
 import pytest
 
-from sandbox_bench import DAY, PERSON, START, Bench, open_bench, template, text
+from sandbox_bench import DAY, PERSON, START, Bench, template, text
 from terkirim.sandbox import LIVE_SENDER
 
 OTHER = "+6281200000002"
-
-
-@pytest.fixture
-async def bench() -> AsyncIterator[Bench]:
-    async with open_bench() as opened:
-        yield opened
 
 
 async def _fates(bench: Bench) -> dict[str, list[str]]:
@@ -138,3 +131,30 @@ async def test_the_sms_end_takes_other_forms(bench: Bench, field: str) -> None:
     assert status == 200
     assert (await bench.record())["sms"][0]["text"] == "Halo"
     assert (await bench.post("/sms/send", [1]))[0] == 400
+
+
+async def test_a_message_meant_for_another_device_fails(bench: Bench) -> None:
+    settings = {"user_identity_change": {"enabled": True}}
+    shown = await bench.get(f"/_sandbox/people/{PERSON}")
+    stale = {**template(), "recipient_identity_key_hash": "x"}
+    await bench.send(stale)
+    assert (await bench.post(f"/{LIVE_SENDER}/settings", settings))[0] == 200
+    write = {"sender": LIVE_SENDER, "from": PERSON}
+    await bench.order("inbound", {**write, "text": "Halo"})
+    await bench.advance(1)
+    [told] = [value for value in bench.receiver.changes() if "messages" in value]
+    [contact] = told["contacts"]
+    assert contact["identity_key_hash"] == shown["identity_key_hash"]
+    right = {**template(), "recipient_identity_key_hash": contact["identity_key_hash"]}
+    await bench.send(right)
+    wrong = [await bench.send(stale)]
+    await bench.advance(1)
+    await bench.order("inbound", {**write, "system": {"type": "user_identity_changed"}})
+    wrong.append(await bench.send(right))
+    await bench.advance(60)
+    [changed] = [one for one in bench.receiver.messages() if one["type"] == "system"]
+    renewed = {**template(), "recipient_identity_key_hash": changed["identity"]["hash"]}
+    await bench.send(renewed)
+    await bench.advance(60)
+    failed = [one for one in bench.receiver.statuses() if one["status"] == "failed"]
+    assert {one["id"]: one["errors"][0]["code"] for one in failed} == dict.fromkeys(wrong, 137000)

@@ -1,11 +1,10 @@
 """The business profile: read, changed, and what it may hold."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
-from sandbox_bench import Bench, open_bench
+from sandbox_bench import Bench
 from terkirim.sandbox import LIVE_SENDER, TEST_SENDER
 
 PROFILE = f"/v25.0/{LIVE_SENDER}/whatsapp_business_profile"
@@ -19,15 +18,13 @@ WHOLE: dict[str, Any] = {
 }
 
 
-@pytest.fixture
-async def bench() -> AsyncIterator[Bench]:
-    async with open_bench() as opened:
-        yield opened
-
-
 async def test_it_begins_empty_and_can_be_filled(bench: Bench) -> None:
     assert await bench.get(PROFILE) == {"data": [{"messaging_product": "whatsapp"}]}
-    change = {"messaging_product": "whatsapp", **WHOLE, "profile_picture_handle": "4:abc"}
+    change = {
+        "messaging_product": "whatsapp",
+        **WHOLE,
+        "profile_picture_handle": await bench.handle(),
+    }
     assert await bench.post(PROFILE, change) == (200, {"success": True})
     [shown] = (await bench.get(PROFILE))["data"]
     assert shown.pop("profile_picture_url").startswith("https://")
@@ -59,6 +56,7 @@ async def test_it_begins_empty_and_can_be_filled(bench: Bench) -> None:
         {"websites": {"1": "https://a.id"}},
         {"about": 5},
         {"profile_picture_handle": ""},
+        {"profile_picture_handle": "4:abc"},
     ],
 )
 async def test_what_it_may_not_hold(bench: Bench, wrong: dict[str, object]) -> None:

@@ -53,7 +53,10 @@ def _use(client: WhatsApp, inbound: str) -> None:
         assert client.indicate_typing(inbound).success
         assert client.register_phone_number("123456").success
         with pytest.raises(WhatsAppError) as refused:
-            client.send_message("bukan nomor", "Halo")
+            client.send_message("bukan nomor", "Halo")  # to pywa that is a group
+        assert refused.value.code == 131041
+        with pytest.raises(WhatsAppError) as refused:
+            client.send_message("081200000001", "Halo")
         assert refused.value.code == 131009
 
 

@@ -1,21 +1,14 @@
 """A number's way back: request a code, verify it, register with a PIN."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
-from sandbox_bench import Bench, open_bench, template
+from sandbox_bench import Bench, template
 from terkirim.sandbox import ACCOUNT, LIVE_SENDER
 
 ME = f"/v25.0/{LIVE_SENDER}"
 REGISTER = {"messaging_product": "whatsapp", "pin": "123456"}
-
-
-@pytest.fixture
-async def bench() -> AsyncIterator[Bench]:
-    async with open_bench() as opened:
-        yield opened
 
 
 async def _state(bench: Bench) -> Any:
@@ -37,6 +30,8 @@ async def test_the_whole_way(bench: Bench) -> None:
     wrong = "000000" if code != "000000" else "111111"
     status, error = await bench.refused({"code": wrong}, f"{ME}/verify_code")
     assert (error["code"], error["error_subcode"]) == (136025, 2388093)
+    assert error["error_user_msg"] == "The code you entered is incorrect."
+    assert "migrated" not in str(error)
     assert await bench.post(f"{ME}/verify_code?code={code}") == (200, {"success": True})
     assert await bench.post(f"{ME}/register", REGISTER) == (200, {"success": True})
     assert await _state(bench) == ("CONNECTED", "CLOUD_API", "VERIFIED")
@@ -103,13 +98,25 @@ async def test_deregister_and_set_pin(bench: Bench) -> None:
     assert (await bench.post(f"{ME}/register", {**REGISTER, "pin": "111111"}))[0] == 200
 
 
-async def test_a_new_pin_is_told(bench: Bench) -> None:
+async def test_a_pin_set_by_call_holds_and_no_webhook_tells_it(bench: Bench) -> None:
     assert (await bench.get(f"{ME}?fields=is_pin_enabled"))["is_pin_enabled"] is False
     await bench.post(ME, {"pin": "111111"})
     await bench.advance(0)
-    [told] = bench.receiver.changes("security")
-    assert told == {"display_phone_number": "6281110000001", "event": "PIN_CHANGED"}
+    assert bench.receiver.bodies == []
     assert (await bench.get(f"{ME}?fields=is_pin_enabled"))["is_pin_enabled"] is True
+
+
+async def test_a_pin_changed_by_people_is_told_and_ends_the_wait_for_guesses(bench: Bench) -> None:
+    event = {"event": "PIN_CHANGED", "pin": "222222"}
+    await bench.order(f"senders/{LIVE_SENDER}/events", event)
+    for _ in range(5):
+        assert (await bench.refused(REGISTER, f"{ME}/register"))[1]["code"] == 133005
+    assert (await bench.refused(REGISTER, f"{ME}/register"))[1]["code"] == 133008
+    await bench.order(f"senders/{LIVE_SENDER}/events", {**event, "pin": REGISTER["pin"]})
+    assert (await bench.post(f"{ME}/register", REGISTER))[0] == 200
+    await bench.advance(0)
+    told = [one["event"] for one in bench.receiver.changes("security")]
+    assert told == ["PIN_CHANGED", "PIN_CHANGED"]
 
 
 async def test_a_new_name_is_reviewed_first(bench: Bench) -> None:

@@ -1,18 +1,11 @@
 """POST /messages: what is taken, in which shape, and what is refused with which code."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
-from sandbox_bench import MESSAGES, PERSON, Bench, open_bench, template, text
+from sandbox_bench import MESSAGES, PERSON, Bench, template, text
 from terkirim.sandbox import LIVE_SENDER, TEST_SENDER
-
-
-@pytest.fixture
-async def bench() -> AsyncIterator[Bench]:
-    async with open_bench() as opened:
-        yield opened
 
 
 async def test_a_template_is_accepted_in_metas_shape(bench: Bench) -> None:
@@ -137,6 +130,32 @@ async def test_without_the_token_nothing_is_answered(
         assert got.status == 401
         assert (await got.json())["error"]["code"] == code
     assert (await bench.record())["sends"] == []
+
+
+@pytest.mark.parametrize(
+    "to", ["081200000001", "+081200000001", "0062 812-0000-0001", "+000000000", "00000000000"]
+)
+async def test_a_number_that_begins_with_zero_is_nobodys(bench: Bench, to: str) -> None:
+    status, error = await bench.refused(template(to=to))
+    assert (status, error["code"]) == (400, 131009)
+    assert to in error["error_data"]["details"]
+    orders = (
+        ("inbound", {"sender": LIVE_SENDER, "from": to, "text": "Halo"}),
+        ("people", [{"phone": to}]),
+    )
+    for path, order in orders:
+        status, answer = await bench.post(f"/_sandbox/{path}", order)
+        assert (status, "not a phone number" in answer["error"]) == (400, True)
+    assert (await bench.get("/_sandbox/"))["people"] == []
+    await bench.send(template(to="62 812-0000-0001"))
+
+
+@pytest.mark.parametrize("to", ["Y2FwaV9ncm91cDox", "6281200000001"])
+async def test_nobody_has_a_group_here(bench: Bench, to: str) -> None:
+    status, error = await bench.refused({**text(to=to), "recipient_type": "group"})
+    assert (status, error["code"]) == (400, 131041)
+    assert error["error_data"]["details"] == "Group not found: the sandbox has no groups."
+    await bench.send({**template(), "recipient_type": "individual"})
 
 
 async def test_an_unknown_phone_number_id(bench: Bench) -> None:

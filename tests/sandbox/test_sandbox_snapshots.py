@@ -1,20 +1,14 @@
 """Snapshots, and a virtual clock that moves by itself."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
 from sandbox_bench import DAY, MESSAGES, PERSON, START, Bench, open_bench, template, text
 from terkirim.sandbox import ACCOUNT, LIVE_SENDER
+from terkirim.sandbox.clock import autoclock
 from terkirim.vocabulary.clock import SystemClock
-
-
-@pytest.fixture
-async def bench() -> AsyncIterator[Bench]:
-    async with open_bench() as opened:
-        yield opened
 
 
 async def _everything(bench: Bench) -> list[Any]:
@@ -66,6 +60,27 @@ async def test_what_follows_a_restore_is_the_same_every_time(bench: Bench) -> No
         await bench.advance(DAY)
         runs.append((wamid, bench.receiver.bodies.copy()))
     assert runs[0] == runs[1] == runs[2]
+
+
+async def test_what_happens_after_a_snapshot_leaves_it_alone(bench: Bench) -> None:
+    await bench.order("faults", {"name": "twice", "statuses": {"duplicate": 1}})
+    asks = {"sender": LIVE_SENDER, "from": PERSON, "text": "Halo", "referral": {}}
+    await bench.order("inbound", asks)
+    await bench.send(text("answer"))
+    await bench.order("snapshots/a", {})
+    kept = (await bench.record())["sends"]
+    runs = []
+    for _ in range(2):
+        await bench.order("snapshots/a/restore", {})
+        assert (await bench.record())["sends"] == kept
+        del bench.receiver.bodies[:]
+        bench.receiver.answers = [500]
+        await bench.advance(DAY)
+        runs.append((bench.receiver.bodies.copy(), await bench.record()))
+    assert runs[0] == runs[1]
+    told = [one for one in bench.receiver.statuses() if one["status"] == "sent"]
+    assert len(told) >= 2
+    assert all("conversation" in one for one in told)
 
 
 async def test_a_closed_window_is_open_again_after_a_restore(bench: Bench) -> None:
@@ -132,6 +147,18 @@ async def test_a_real_sandbox_goes_on_from_a_snapshot() -> None:
 # A clock that moves by itself
 
 
+@pytest.fixture
+def restless(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A clock on auto that moves whenever anything happens, so that one look shows if it does."""
+    monkeypatch.setattr(autoclock, "TICK_S", 0.0)
+
+
+async def _stands_still(bench: Bench) -> bool:
+    first = await bench.get("/_sandbox/clock")
+    return bool(await bench.get("/_sandbox/clock") == first)
+
+
+@pytest.mark.usefixtures("restless")
 async def test_time_that_runs_faster(bench: Bench) -> None:
     await bench.send(template())
     loop = asyncio.get_running_loop()
@@ -141,10 +168,9 @@ async def test_time_that_runs_faster(bench: Bench) -> None:
     await bench.receiver.has_statuses(2)
     passed = (await bench.get("/_sandbox/clock"))["now"] - START
     assert passed > 100 * (loop.time() - began)
-    await bench.order("clock", {"auto": "off"})
-    stopped = await bench.get("/_sandbox/clock")
-    await asyncio.sleep(0.1)
-    assert await bench.get("/_sandbox/clock") == stopped
+    assert not await _stands_still(bench)
+    stopped = await bench.order("clock", {"auto": "off"})
+    assert await _stands_still(bench)
     assert stopped["auto"] == "off"
 
 
@@ -161,15 +187,15 @@ async def test_time_that_jumps_from_event_to_event(bench: Bench) -> None:
     await bench.receiver.has_statuses(6)
 
 
+@pytest.mark.usefixtures("restless")
 @pytest.mark.parametrize("way", ["reset", "snapshots/a/restore"])
 async def test_a_new_beginning_stops_the_clock(bench: Bench, way: str) -> None:
     await bench.order("snapshots/a", {})
     await bench.order("clock", {"auto": 1000})
+    assert not await _stands_still(bench)
     await bench.order(way, {})
-    clock = await bench.get("/_sandbox/clock")
-    await asyncio.sleep(0.1)
-    assert await bench.get("/_sandbox/clock") == clock
-    assert clock["auto"] == "off"
+    assert await _stands_still(bench)
+    assert (await bench.get("/_sandbox/clock"))["auto"] == "off"
 
 
 async def test_a_clock_on_auto_can_still_be_advanced(bench: Bench) -> None:

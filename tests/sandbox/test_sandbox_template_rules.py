@@ -1,50 +1,12 @@
 """How templates must be made: components, times to live, the library; else Meta's refusals."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
-from sandbox_bench import Bench, open_bench, template
+from sandbox_bench import Bench, template
+from sandbox_templates import BODY, LIST, NEW, fields_of, make_template, subcode_of
 from terkirim.sandbox import ACCOUNT
-
-LIST = f"/v25.0/{ACCOUNT}/message_templates"
-BODY: dict[str, Any] = {
-    "type": "BODY",
-    "text": "Halo {{1}}, struk belanja Anda sudah terbit.",
-    "example": {"body_text": [["Sari"]]},
-}
-NEW: dict[str, Any] = {
-    "name": "struk_baru",
-    "language": "id",
-    "category": "UTILITY",
-    "components": [BODY],
-}
-
-
-@pytest.fixture
-async def bench() -> AsyncIterator[Bench]:
-    async with open_bench() as opened:
-        yield opened
-
-
-async def _made(bench: Bench, **other: Any) -> str:
-    status, answer = await bench.post(LIST, {**NEW, **other})
-    assert status == 200, answer
-    return str(answer["id"])
-
-
-async def _read(bench: Bench, id_: str, *fields: str) -> Any:
-    answer = await bench.get(f"/v25.0/{id_}?fields={','.join(fields)}")
-    return tuple(answer.get(name) for name in fields)
-
-
-async def _subcode(bench: Bench, body: object, path: str = LIST) -> int | None:
-    status, error = await bench.refused(body, path)
-    assert (status, error["code"]) == (400, 100)
-    subcode: int | None = error.get("error_subcode")
-    return subcode
-
 
 _LONG = "kata " * 300
 _HEADER = {"type": "HEADER", "format": "TEXT"}
@@ -80,6 +42,9 @@ def _buttons(*buttons: dict[str, Any]) -> dict[str, Any]:
         ({**_HEADER, "text": "{{1}} dan {{2}}"}, 2388047),
         ({**_HEADER, "text": "Untuk {{1}}"}, None),
         ({**_HEADER, "format": "MUSIC"}, None),
+        ({**_HEADER, "format": "IMAGE"}, None),
+        ({**_HEADER, "format": "VIDEO", "example": {}}, None),
+        ({**_HEADER, "format": "DOCUMENT", "example": {"header_handle": []}}, None),
         ({"type": "FOOTER", "text": "a" * 61}, 2388040),
         ({"type": "FOOTER", "text": "Toko {{1}}"}, 2388073),
         ({"type": "FOOTER", "text": "Toko\nTerkirim"}, 2388073),
@@ -117,6 +82,18 @@ async def test_a_malformed_component_is_refused(
     assert "struk_baru" not in str(await bench.get(LIST))
 
 
+@pytest.mark.parametrize("language", ["xx_YY", "id_ID", "ID", "bahasa", "en-US", ""])
+async def test_a_language_metas_list_does_not_have_is_refused(bench: Bench, language: str) -> None:
+    _, error = await bench.refused({**NEW, "language": language}, LIST)
+    assert (error["code"], "language" in error["message"]) == (100, True)
+
+
+async def test_a_name_has_512_characters_at_most(bench: Bench) -> None:
+    await make_template(bench, name="a" * 512, language="pt_BR")
+    _, error = await bench.refused({**NEW, "name": "a" * 513}, LIST)
+    assert error["message"] == "(#100) Param name must be at most 512 characters long."
+
+
 async def test_a_template_of_every_part_is_taken(bench: Bench) -> None:
     header = {**_HEADER, "text": "Pesanan {{1}}", "example": {"header_text": ["A-17"]}}
     buttons = _buttons(
@@ -126,15 +103,17 @@ async def test_a_template_of_every_part_is_taken(bench: Bench) -> None:
         {"type": "QUICK_REPLY", "text": "Tidak"},
     )
     footer = {"type": "FOOTER", "text": "Toko Terkirim"}
-    id_ = await _made(bench, components=[header, BODY, footer, buttons])
-    assert (await _read(bench, id_, "components"))[0] == [header, BODY, footer, buttons]
+    id_ = await make_template(bench, components=[header, BODY, footer, buttons])
+    assert (await fields_of(bench, id_, "components"))[0] == [header, BODY, footer, buttons]
     named = {
         "type": "BODY",
         "text": "Halo {{nama}}, pesanan Anda sudah siap.",
         "example": {"body_text_named_params": [{"param_name": "nama", "example": "Sari"}]},
     }
     form = {"name": "bernama", "parameter_format": "NAMED", "components": [named]}
-    assert await _read(bench, await _made(bench, **form), "parameter_format") == ("NAMED",)
+    assert await fields_of(bench, await make_template(bench, **form), "parameter_format") == (
+        "NAMED",
+    )
 
 
 async def test_an_authentication_template_gets_metas_words(bench: Bench) -> None:
@@ -148,7 +127,7 @@ async def test_an_authentication_template_gets_metas_words(bench: Bench) -> None
     status, answer = await bench.post(f"/v25.0/{ACCOUNT}/upsert_message_templates", body)
     assert status == 200
     assert [one["language"] for one in answer["data"]] == ["id", "en_US"]
-    body_part, footer, _ = (await _read(bench, answer["data"][0]["id"], "components"))[0]
+    body_part, footer, _ = (await fields_of(bench, answer["data"][0]["id"], "components"))[0]
     assert "{{1}}" in body_part["text"]
     assert footer["text"] == "This code expires in 10 minutes."
     await bench.advance(10)
@@ -158,9 +137,9 @@ async def test_an_authentication_template_gets_metas_words(bench: Bench) -> None
     send["template"]["components"].append(button)
     await bench.send(send)
     own = {**order, "name": "lain", "language": "id", "components": [BODY]}
-    assert await _subcode(bench, own) is None
+    assert await subcode_of(bench, own) is None
     late = [components[0], {"type": "FOOTER", "code_expiration_minutes": 91}]
-    assert await _subcode(bench, {**own, "components": late}) is None
+    assert await subcode_of(bench, {**own, "components": late}) is None
 
 
 async def test_what_is_made_from_the_library_needs_no_review(bench: Bench) -> None:
@@ -170,9 +149,11 @@ async def test_what_is_made_from_the_library_needs_no_review(bench: Bench) -> No
     made = {**order, "library_template_name": "payment_due_sandbox"}
     status, answer = await bench.post(LIST, made)
     assert (status, answer["status"]) == (200, "APPROVED")
-    assert await _read(bench, answer["id"], "library_template_name") == ("payment_due_sandbox",)
+    assert await fields_of(bench, answer["id"], "library_template_name") == ("payment_due_sandbox",)
     await bench.send(template(name="tagihan"))
-    assert await _subcode(bench, {**made, "name": "lain", "library_template_name": "tidak"}) is None
+    assert (
+        await subcode_of(bench, {**made, "name": "lain", "library_template_name": "tidak"}) is None
+    )
 
 
 @pytest.mark.parametrize(

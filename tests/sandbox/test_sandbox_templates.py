@@ -1,11 +1,10 @@
 """Templates: the registry as Meta shows it, and how a send must fit it."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
-from sandbox_bench import Bench, open_bench, template
+from sandbox_bench import Bench, template
 from terkirim.sandbox import ACCOUNT
 
 LIST = f"/v25.0/{ACCOUNT}/message_templates"
@@ -21,12 +20,6 @@ NEW: dict[str, Any] = {
         }
     ],
 }
-
-
-@pytest.fixture
-async def bench() -> AsyncIterator[Bench]:
-    async with open_bench() as opened:
-        yield opened
 
 
 async def test_the_known_templates(bench: Bench) -> None:
@@ -52,6 +45,10 @@ async def test_paging_and_filters(bench: Bench) -> None:
     assert len(seen) == len(set(seen)) == 4
     assert len((await bench.get(f"{LIST}?name=order_ready"))["data"]) == 2
     assert await bench.get(f"{LIST}?name=order_ready&status=PAUSED") == {"data": []}
+    for name in ("status", "category", "quality_score"):
+        status, answer = await bench.call("GET", f"{LIST}?{name}=zzz")
+        assert (status, answer["error"]["code"]) == (400, 100)
+        assert f"Param {name} must be one of" in answer["error"]["message"]
     after = (await bench.get(f"{LIST}?limit=4"))["paging"]["cursors"]["after"]
     assert await bench.get(f"{LIST}?after={after}") == {"data": []}
 

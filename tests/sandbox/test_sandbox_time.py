@@ -69,6 +69,15 @@ async def test_two_who_move_the_clock_take_turns() -> None:
         assert first["delivered"] + second["delivered"] == len(bench.receiver.statuses())
 
 
+async def test_a_reset_goes_back_to_where_time_last_began() -> None:
+    async with open_bench() as bench:
+        await bench.advance(DAY)
+        assert (await bench.order("reset", {}))["now"] == START
+        assert (await bench.order("reset", {"now": START + 5}))["now"] == START + 5
+        await bench.advance(DAY)
+        assert (await bench.order("reset", {}))["now"] == START + 5
+
+
 async def test_reset_brings_back_the_known_world() -> None:
     async with open_bench() as bench:
         before = await _ids(bench)

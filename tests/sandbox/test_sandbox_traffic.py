@@ -1,19 +1,12 @@
 """The record of traffic: every request and webhook, found by filter, without secrets."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import aiohttp
 import pytest
 
-from sandbox_bench import DAY, MESSAGES, PERSON, START, Bench, open_bench, template
+from sandbox_bench import DAY, MESSAGES, PERSON, START, Bench, template
 from terkirim.sandbox import ACCOUNT, APP_SECRET, LIVE_SENDER, TOKEN, VERIFY_TOKEN
-
-
-@pytest.fixture
-async def bench() -> AsyncIterator[Bench]:
-    async with open_bench() as opened:
-        yield opened
 
 
 async def _traffic(bench: Bench, query: str = "") -> list[dict[str, Any]]:

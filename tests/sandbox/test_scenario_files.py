@@ -26,6 +26,13 @@ REFUSED = {
         "“PAYMENT”",
     ),
     "wrong kind": ('[[faults]]\nname = "a"\nfail.code = "x"', 3, "code"),
+    "a limit that is none": (
+        '[[senders]]\nid = "100000000000001"\nthroughput = "none"',
+        3,
+        "“off”",
+    ),
+    "a limit of nothing": (f'[[accounts]]\nid = "{ACCOUNT}"\ntier = 0', 3, "tier"),
+    "half a limit": ('[[senders]]\nid = "100000000000001"\npair_per_minute = 1.5', 3, "“off”"),
     "out of bounds": ('[[faults]]\nname = "a"\n[faults.match]\nshare = 3', 4, "share"),
     "no duration": ('[[people]]\nphone = "+6281"\nafter = "2x"', 3, "“2x”"),
     "no duration within": ('[[people]]\nphone = "+6281"\nanswers_after_s = "so"', 3, "“so”"),
@@ -129,6 +136,28 @@ async def test_what_a_scenario_says_happens_at_its_time() -> None:
         bans = bench.receiver.changes("account_update")
         assert [one["ban_info"]["waba_ban_state"] for one in bans] == ["DISABLE"]
         assert (await bench.get("/_sandbox/scenario"))["missed"] == []
+
+
+LIMITS = {
+    "accounts": (ACCOUNT, ("tier", "marketing_per_person_per_day")),
+    "senders": (LIVE_SENDER, ("throughput", "pair_per_minute")),
+}
+
+
+@pytest.mark.parametrize("table", LIMITS)
+async def test_every_limit_can_be_lifted(table: str) -> None:
+    id_, names = LIMITS[table]
+    head = f'[[{table}]]\nid = "{id_}"\n'
+    begins = head + "".join(f"{name} = 7\n" for name in names)
+    ends = head + 'after = "1h"\n' + "".join(f'{name} = "off"\n' for name in names)
+    async with open_bench() as bench:
+        assert (await _play(bench, begins + ends))[0] == 200
+        for value in (7, None):
+            world = (await bench.get("/_sandbox/"))["world"]
+            [portfolio] = world["portfolios"].values()
+            shown = portfolio | world[table][id_]
+            assert {shown.get(name) for name in names} == {value}
+            await bench.advance(HOUR)
 
 
 async def test_reset_tells_the_story_again_until_it_is_ended() -> None:

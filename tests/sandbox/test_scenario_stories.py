@@ -1,8 +1,10 @@
 """Every scenario of examples/scenarios plays as its pages tell it, to the figure."""
 
+from typing import Any
+
 import pytest
 
-from sandbox_bench import text
+from sandbox_bench import template, text
 from story import HOUR, PAGES, SCENARIOS, Story, figures, open_story, people
 from terkirim.sandbox import ACCOUNT, LIVE_SENDER
 
@@ -198,6 +200,71 @@ def _opener(to: str) -> dict[str, object]:
             "components": [{"type": "body", "parameters": values}],
         },
     }
+
+
+async def test_usernames() -> None:
+    async with open_story("usernames") as story:
+        await story.reach(1)
+        written = list(story.bench.receiver.messages())
+        hidden = [one for one in written if "from" not in one]
+        for one in written:
+            await story.send(_back_to(one, text(body="Ya, sampai pukul 21.00.")))
+        for one in hidden:
+            await story.send(_back_to(one, _ASKS_FOR_NUMBER))
+        await story.reach(2)
+        for one in written:
+            await story.send(_back_to(one, template(name="kode_masuk", params=1)))
+        await story.reach(3.5)
+        shared = [one["contacts"][0]["phones"][0]["phone"] for one in _of(story, "contacts")]
+        for number in shared:
+            await story.send(template(to=number, name="kode_masuk", params=1))
+        await story.reach(6)
+        shown = [one for one in _of(story, "text")[len(written) :] if "from" in one]
+        await story.reach(25)
+        for one in written:
+            await story.send(_back_to(one, template()))
+        await story.reach(26)
+        lost = story.failures()[131026]
+        for one in _of(story, "system"):
+            await story.send(_back_to({"from_user_id": one["system"]["user_id"]}, template()))
+        await story.reach(41 * 24)
+        assert "from" not in story.bench.receiver.messages()[-1]
+        assert len(shared) == 2
+        check(
+            "usernames",
+            [
+                len(written),
+                len(hidden),
+                story.refused[131062],
+                len(shown),
+                lost,
+                len(story.accepted),
+                story.arrived(),
+            ],
+        )
+
+
+_ASKS_FOR_NUMBER = {
+    "messaging_product": "whatsapp",
+    "type": "interactive",
+    "interactive": {
+        "type": "request_contact_info",
+        "body": {"text": "Bolehkah kami tahu nomor Anda untuk mengirim kode masuk?"},
+        "action": {"name": "request_contact_info"},
+    },
+}
+
+
+def _back_to(message: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
+    """A send to whoever wrote: by number where it was told, else by user id."""
+    bare = {name: value for name, value in body.items() if name != "to"}
+    if "from" in message:
+        return {**bare, "to": f"+{message['from']}"}
+    return {**bare, "recipient": message["from_user_id"]}
+
+
+def _of(story: Story, kind: str) -> list[Any]:
+    return [one for one in story.bench.receiver.messages() if one["type"] == kind]
 
 
 async def test_prepaid_wallet_empty() -> None:

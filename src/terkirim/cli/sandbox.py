@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-import time
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +14,7 @@ from rich.table import Table
 from terkirim.cli.console import language_of_environment
 from terkirim.sandbox import Sandbox, run_alone, serve_sandbox
 from terkirim.sandbox.scenario import BadScenario, Scenario, load_scenario
+from terkirim.sandbox.testing import START
 from terkirim.vocabulary.clock import Clock, SimulatedClock, SystemClock
 from terkirim.vocabulary.durations import in_words
 from terkirim.vocabulary.text import Language, Text
@@ -29,6 +30,10 @@ def sandbox(
     virtual: Annotated[
         bool, typer.Option("--virtual", help="Time moves only by POST /_sandbox/clock.")
     ] = False,
+    start: Annotated[
+        str | None,
+        typer.Option(metavar="TIME", help=f"Where virtual time begins: {START.isoformat()}."),
+    ] = None,
     scenario: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Play a scenario (TOML).")
     ] = None,
@@ -36,13 +41,27 @@ def sandbox(
     """Serve the sandbox, a local stand-in for Meta's Cloud API, until Ctrl-C."""
     language = language_of_environment()
     played = None if scenario is None else _load(scenario, language)
-    clock: Clock = SimulatedClock(time.time()) if virtual else SystemClock()
+    clock = _clock(start, virtual=virtual)
     try:
         with contextlib.suppress(KeyboardInterrupt):
             run_alone(_serve(Sandbox(seed, clock, played), port, played, language))
     except (OSError, OverflowError) as error:
         typer.echo(f"terkirim sandbox: cannot listen on 127.0.0.1:{port}: {error}", err=True)
         raise typer.Exit(2) from None
+
+
+def _clock(start: str | None, *, virtual: bool) -> Clock:
+    if not virtual:
+        if start is not None:
+            raise typer.BadParameter("only virtual time has a start: add --virtual")
+        return SystemClock()
+    try:
+        moment = START if start is None else datetime.fromisoformat(start)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise typer.BadParameter(f"--start is written like {START.isoformat()}")
+    return SimulatedClock(moment.timestamp())
 
 
 def _load(file: Path, language: Language) -> Scenario:

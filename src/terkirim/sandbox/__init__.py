@@ -43,6 +43,9 @@ What people do, and how it is told:
 - they hide their number (`messages.sight`): `{"phone": "+6281200000001", "username": "sari"}` to
   `POST /_sandbox/people`; `GET /_sandbox/people/{phone}` shows by which user id a business knows
   them, `wa_ids` how WhatsApp spells their number
+- webhooks go to the number's own address, else its account's, else the app's
+  (`webhooks.addresses`): `webhook_configuration` to `POST /{phone_number_id}`,
+  `override_callback_uri` to `POST /{waba_id}/subscribed_apps`, `POST /_sandbox/webhook`
 - webhooks come a thousand events at once, in order of time, and again for seven days
   (`world.habits`, `webhooks.parcels`): `POST /_sandbox/webhook/habits` with `batch`, `grouping`,
   `order`, `spread_s`, `first_retry_s` and the like; `pricing` says what statuses tell of money
@@ -53,6 +56,9 @@ Meta's limits are off until ordered (`graph.limits`, `messages.ceilings`, `graph
   (130429, 131056)
 - told by webhook: `{"tier": 250, "marketing_per_person_per_day": 2, "us_marketing": false}` or
   `{"marketing_capped_share": 0.2}` to `POST /_sandbox/accounts/{id}` (131048, 131049)
+- of calls other than messages, told in the usage headers too: `{"calls_per_hour": 200}` to
+  `POST /_sandbox/accounts/{id}` (80007, 80008) or to `POST /_sandbox/graph` (4), which also says
+  which versions there are (`oldest_version`, `newest_version`)
 - of the token: `{"expires_in_s": 3600}` or `{"permissions": []}` to `POST /_sandbox/token`
   (190 with subcode 463, 10, 200)
 

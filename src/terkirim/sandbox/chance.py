@@ -9,13 +9,15 @@ class Dice:
     """Numbers in [0, 1) that depend on the given parts alone."""
 
     def __init__(self, *parts: object) -> None:
-        self._state = "\x1f".join(map(str, parts)).encode("utf-8", "replace")
+        self._parts = parts
+        self._state = b""
         self._drawn: list[int] = []
 
     def roll(self) -> float:
         """The next number in [0, 1)."""
         if not self._drawn:
-            self._state = hashlib.blake2b(self._state, digest_size=32).digest()
+            before = self._state or _joined(self._parts)
+            self._state = hashlib.blake2b(before, digest_size=32).digest()
             self._drawn = list(struct.unpack("<8I", self._state))
         return self._drawn.pop() / 2**32
 
@@ -30,8 +32,11 @@ class Dice:
 
 def digest(*parts: object, size: int = 9) -> bytes:
     """Some bytes that depend on the given parts alone."""
-    text = "\x1f".join(map(str, parts)).encode("utf-8", "replace")
-    return hashlib.blake2b(text, digest_size=size).digest()
+    return hashlib.blake2b(_joined(parts), digest_size=size).digest()
+
+
+def _joined(parts: tuple[object, ...]) -> bytes:
+    return "\x1f".join(map(str, parts)).encode("utf-8", "replace")
 
 
 def wamid(digits: str, *parts: object) -> str:

@@ -21,7 +21,7 @@ from terkirim.sandbox.state import State
 from terkirim.sandbox.webhooks.courier import Courier
 from terkirim.vocabulary.clock import Clock, SystemClock
 
-_ANY_METHOD = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+_ANY_METHOD = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE"]
 _NOT_META = ("/_sandbox", "/v2/balance", "/sms/send")
 
 

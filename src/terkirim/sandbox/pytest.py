@@ -1,16 +1,18 @@
 """Fixtures for other people's tests: `pytest_plugins = ["terkirim.sandbox.pytest"]`.
 
-`whatsapp_sandbox` is a sandbox in virtual time for one test. Override `whatsapp_sandbox_seed` or
-`whatsapp_sandbox_scenario` in your own conftest to choose another chance or another world.
+`whatsapp_sandbox` is a sandbox in virtual time for one test. Override `whatsapp_sandbox_seed`,
+`whatsapp_sandbox_scenario`, `whatsapp_sandbox_start` or `whatsapp_sandbox_batch`, in a conftest, a
+module or a class, to choose another chance, world, beginning or size of webhooks.
 """
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from terkirim.sandbox.scenario import load_scenario
-from terkirim.sandbox.testing import Hall, WhatsAppSandbox
+from terkirim.sandbox.testing import START, Beginning, Hall, WhatsAppSandbox
 
 
 @pytest.fixture(scope="session")
@@ -33,14 +35,37 @@ def whatsapp_sandbox_scenario() -> Path | None:
 
 
 @pytest.fixture
-def whatsapp_sandbox(
-    _whatsapp_sandbox_hall: Hall,
+def whatsapp_sandbox_start() -> datetime:
+    """The virtual present in which every test begins, unless its scenario has a `start`."""
+    return START
+
+
+@pytest.fixture
+def whatsapp_sandbox_batch() -> int | None:
+    """The most events in one webhook, 1 to 1,000; None: Meta's thousand, or as the scenario says.
+
+    1 is for clients that read only the first event of a request: pywa, whatsapp-api-js.
+    """
+    return None
+
+
+@pytest.fixture
+def _whatsapp_sandbox_beginning(
     whatsapp_sandbox_seed: int,
     whatsapp_sandbox_scenario: Path | None,
+    whatsapp_sandbox_start: datetime,
+    whatsapp_sandbox_batch: int | None,
+) -> Beginning:
+    file = whatsapp_sandbox_scenario
+    scenario = None if file is None else load_scenario(Path(file))
+    start = whatsapp_sandbox_start.timestamp()
+    return Beginning(whatsapp_sandbox_seed, start, scenario, whatsapp_sandbox_batch)
+
+
+@pytest.fixture
+def whatsapp_sandbox(
+    _whatsapp_sandbox_hall: Hall, _whatsapp_sandbox_beginning: Beginning
 ) -> Iterator[WhatsAppSandbox]:
     """A stand-in for Meta's Cloud API, fresh for this test."""
-    scenario = None
-    if whatsapp_sandbox_scenario is not None:
-        scenario = load_scenario(Path(whatsapp_sandbox_scenario))
-    with _whatsapp_sandbox_hall.sandbox(whatsapp_sandbox_seed, scenario) as sandbox:
+    with _whatsapp_sandbox_hall.sandbox(_whatsapp_sandbox_beginning) as sandbox:
         yield sandbox

@@ -1,6 +1,9 @@
 """What will happen, in order of time; ties fall by name, so arrival order leaves no trace."""
 
+import copy
 import heapq
+from collections.abc import Iterator
+from itertools import chain
 from typing import Literal
 
 import msgspec
@@ -35,39 +38,79 @@ class Happening(msgspec.Struct, gc=False):
     held_back: bool = False
 
 
+Entry = tuple[float, str, int, Happening]
+
+
 class Schedule:
-    """A queue ordered by (due instant, key)."""
+    """A queue ordered by (due instant, key).
+
+    Only what is due by the second that is reached is kept in order. The rest waits in a list for
+    each second to come, so that the many who read hours later slow nothing down.
+    """
 
     def __init__(self) -> None:
-        self._heap: list[tuple[float, str, int, Happening]] = []
+        self._soon: list[Entry] = []
+        self._second = 0
+        self._later: dict[int, list[Entry]] = {}
+        self._seconds: list[int] = []
         self._pushed = 0
 
     def push(self, happening: Happening) -> None:
         """Let something happen at its due instant."""
         self._pushed += 1
-        heapq.heappush(self._heap, (happening.due, happening.key, self._pushed, happening))
+        self._put((happening.due, happening.key, self._pushed, happening))
+
+    def _put(self, entry: Entry) -> None:
+        second = int(entry[0])
+        if second <= self._second:
+            heapq.heappush(self._soon, entry)
+        elif second in self._later:
+            self._later[second].append(entry)
+        else:
+            self._later[second] = [entry]
+            heapq.heappush(self._seconds, second)
 
     def next_at(self) -> float | None:
         """The next due instant."""
-        return self._heap[0][0] if self._heap else None
+        if not self._soon and self._seconds:
+            self._second = heapq.heappop(self._seconds)
+            self._soon = self._later.pop(self._second)
+            heapq.heapify(self._soon)
+        return self._soon[0][0] if self._soon else None
 
     def take_until(self, instant: float) -> list[Happening]:
         """Take everything due up to an instant, in order."""
         taken = []
-        while self._heap and self._heap[0][0] <= instant:
-            taken.append(heapq.heappop(self._heap)[3])
+        while (first := self.next_at()) is not None and first <= instant:
+            taken.append(heapq.heappop(self._soon)[3])
         return taken
 
     def pending(self, act: str) -> list[Happening]:
         """The deeds of that name still to be done, in order."""
-        return [one[3] for one in sorted(self._heap, key=lambda one: one[:3]) if one[3].act == act]
+        found = [one for one in self._all() if one[3].act == act]
+        return [one[3] for one in sorted(found, key=lambda one: one[:3])]
 
     def drop(self, act: str) -> int:
         """Let the deeds of that name not be done; answers how many there were."""
-        before = len(self._heap)
-        self._heap = [one for one in self._heap if one[3].act != act]
-        heapq.heapify(self._heap)
-        return before - len(self._heap)
+        kept = [one for one in self._all() if one[3].act != act]
+        before = len(self)
+        self._soon, self._later, self._seconds = [], {}, []
+        for entry in kept:
+            self._put(entry)
+        return before - len(kept)
+
+    def __deepcopy__(self, _memo: dict[int, object]) -> "Schedule":
+        """A schedule that goes its own way. Webhooks that repeat each other share a part."""
+        twin, parts = Schedule(), dict[int, dict[str, object]]()
+        twin._pushed = self._pushed
+        for due, key, pushed, happening in self._all():
+            later, part = copy.copy(happening), happening.part
+            later.part = parts.get(id(part)) or parts.setdefault(id(part), part.copy())
+            twin._put((due, key, pushed, later))
+        return twin
+
+    def _all(self) -> Iterator[Entry]:
+        return chain(self._soon, *self._later.values())
 
     def __len__(self) -> int:
-        return len(self._heap)
+        return len(self._soon) + sum(map(len, self._later.values()))

@@ -6,6 +6,7 @@ import gc
 import socket
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager
+from typing import cast
 
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -25,8 +26,38 @@ def run_alone(work: Coroutine[object, object, None]) -> None:
         runner.run(work)
 
 
+class _Whole:
+    """A connection on which the head of an answer leaves together with its body, in one write."""
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        self._transport, self._loop = transport, loop
+        self._kept: list[bytes] = []
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._transport, name)
+
+    def write(self, data: bytes) -> None:
+        """Let these bytes leave with all that are written at this turn of the event loop."""
+        if not self._kept:
+            self._loop.call_soon(self._let_go)
+        self._kept.append(data)
+
+    def close(self) -> None:
+        """Close once everything has left."""
+        self._let_go()
+        self._transport.close()
+
+    def _let_go(self) -> None:
+        kept, self._kept = self._kept, []
+        if kept and not self._transport.is_closing():
+            self._transport.write(b"".join(kept))
+
+
 class _Protocol(HttpToolsProtocol):
-    """HTTP as ever, and a way for the application to break the connection."""
+    """HTTP as ever, answers in one piece, and a way for the application to break the connection."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(cast("asyncio.Transport", _Whole(transport, self.loop)))
 
     def on_message_begin(self) -> None:
         super().on_message_begin()

@@ -14,6 +14,7 @@ from terkirim.sandbox.schedule import Schedule
 from terkirim.sandbox.world.known import known_world
 from terkirim.sandbox.world.media import MediaStore
 from terkirim.sandbox.world.people import People
+from terkirim.sandbox.world.uploads import UploadStore
 from terkirim.vocabulary.clock import Clock, SimulatedClock
 
 _NOT_KEPT = {"clock", "changed", "snapshots"}
@@ -31,6 +32,7 @@ class State:
 
     def __init__(self, seed: int, clock: Clock) -> None:
         self.clock = clock
+        self.start = clock.now()
         self.changed = asyncio.Event()
         self.snapshots: dict[str, Snapshot] = {}
         self.opening: Callable[[State], None] | None = None
@@ -46,6 +48,7 @@ class State:
         self.record = Record()
         self.traffic = Traffic()
         self.media = MediaStore(seed)
+        self.uploads = UploadStore(seed)
         self.tallies = Tallies()
         if self.opening is not None:
             self.opening(self)

@@ -3,12 +3,12 @@
 import asyncio
 import json
 import threading
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import Future
 from contextlib import AsyncExitStack, contextmanager
+from datetime import datetime, timedelta, timezone
 from typing import Any, NamedTuple, TypeVar, cast
 
 from terkirim.sandbox.emulator import Sandbox
@@ -19,6 +19,7 @@ from terkirim.sandbox.server import serve_sandbox
 from terkirim.vocabulary.clock import SimulatedClock
 
 PATIENCE_S = 600.0  # real time an order may take
+START = datetime(2026, 11, 2, 9, tzinfo=timezone(timedelta(hours=7)))  # a Monday in Jakarta
 GRAPH_VERSION = "v25.0"
 Result = TypeVar("Result")
 Listener = Callable[["Webhook"], object]
@@ -36,6 +37,19 @@ class Webhook(NamedTuple):
         return cast("dict[str, Any]", json.loads(self.raw))
 
 
+class Beginning(NamedTuple):
+    """How a test begins. A seed or start of the scenario's own goes before these.
+
+    `start` is in seconds since the epoch; `batch` the most events in one webhook, None for the
+    world's own habit.
+    """
+
+    seed: int = 1
+    start: float = START.timestamp()
+    scenario: Scenario | None = None
+    batch: int | None = None
+
+
 class Hall:
     """A thread with an event loop that serves one sandbox and its letterbox."""
 
@@ -43,7 +57,7 @@ class Hall:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._stack = AsyncExitStack()
-        self.sandbox_itself = Sandbox(1, SimulatedClock(time.time()))
+        self.sandbox_itself = Sandbox(1, SimulatedClock(START.timestamp()))
         self.letterbox = Letterbox()
         self.url = ""
 
@@ -71,22 +85,26 @@ class Hall:
         return self.submit(work).result(PATIENCE_S)
 
     @contextmanager
-    def sandbox(self, seed: int, scenario: Scenario | None) -> Iterator["WhatsAppSandbox"]:
+    def sandbox(self, beginning: Beginning) -> Iterator["WhatsAppSandbox"]:
         """The sandbox, begun anew."""
+        _, _, scenario, batch = beginning
         self.sandbox_itself.state.opening = None if scenario is None else Opening(scenario)
         self.letterbox.empty()
-        sandbox = WhatsAppSandbox(self)
-        chosen = seed if scenario is None or scenario.seed is None else scenario.seed
-        start = None if scenario is None else scenario.start
-        sandbox.order("reset", seed=chosen, now=start or time.time())
+        sandbox = WhatsAppSandbox(self, batch)
+        own_seed, own_start = (None, None) if scenario is None else (scenario.seed, scenario.start)
+        seed = beginning.seed if own_seed is None else own_seed
+        start = beginning.start if own_start is None else own_start
+        sandbox.order("reset", seed=seed, now=start)
+        sandbox.pack()
         yield sandbox
 
 
 class WhatsAppSandbox:
     """A stand-in for Meta's Cloud API, in virtual time: nothing arrives until `advance`."""
 
-    def __init__(self, hall: Hall) -> None:
+    def __init__(self, hall: Hall, batch: int | None = None) -> None:
         self._hall = hall
+        self._batch = batch
         self.base_url = hall.url
         self.graph_url = f"{hall.url}/{GRAPH_VERSION}"
         self.webhooks: list[Webhook] = []
@@ -155,7 +173,15 @@ class WhatsAppSandbox:
 
     def play(self, scenario: str) -> Any:
         """Begin anew with a scenario, given as TOML."""
-        return self._ask("scenario", "POST", scenario.encode())
+        shown = self._ask("scenario", "POST", scenario.encode())
+        self.pack()
+        return shown
+
+    def pack(self) -> None:
+        """Let webhooks hold as many events at most as this test wants."""
+        if self._batch is not None:
+            habits = self.look("")["world"].get("habits", {})
+            self.order("webhook/habits", **{**habits, "batch": self._batch})
 
     def fail(self, code: int, *, phase: str = "webhook", name: str = "", **match: object) -> None:
         """Let matching sends fail with a code: `fail(131026, recipients=["+62…"], first=1)`."""

@@ -81,11 +81,11 @@ class Clockwork:
         return True
 
     async def reset(self, seed: int, now: float | None = None) -> None:
-        """Back to the known world. `now` sets a virtual clock, backwards by a new clock."""
+        """Back to the known world; a virtual clock begins anew at `now`, or where it last began."""
         async with self._turn:
             self.auto.stop()
-            if now is not None:
-                await self.state.set_clock(now)
+            self.state.start = self.state.start if now is None else now
+            await self.state.set_clock(self.state.start)
             self.state.begin(seed)
 
     async def pace(self, pace: Pace | None) -> None:

@@ -11,7 +11,17 @@ from terkirim.sandbox.chaos.rules import Rule
 from terkirim.sandbox.clock.clockwork import Clockwork
 from terkirim.sandbox.decisions.account_events import AccountEvent
 from terkirim.sandbox.decisions.sender_events import SenderEvent
-from terkirim.sandbox.orders import access, changes, chaos, people, templates, time, traffic, world
+from terkirim.sandbox.orders import (
+    access,
+    changes,
+    chaos,
+    graph,
+    people,
+    templates,
+    time,
+    traffic,
+    world,
+)
 from terkirim.sandbox.orders.later import Later
 from terkirim.sandbox.world.habits import Habits
 from terkirim.sandbox.world.people import Person
@@ -29,6 +39,7 @@ BODIES: dict[tuple[str, str], Any] = {
     ("POST", "/changes"): changes.ChangeOrder,
     ("POST", "/clock"): time.Advance,
     ("POST", "/faults"): Rule | list[Rule],
+    ("POST", "/graph"): graph.GraphOrder,
     ("POST", "/inbound"): people.Inbound,
     ("POST", "/later"): Later | list[Later],
     ("POST", "/people"): Person | list[Person],

@@ -3,19 +3,27 @@
 Each event is made so in this world at its instant and then told by its webhook.
 """
 
-from typing import Annotated, Literal
+from collections.abc import Iterator
+from typing import Annotated, ClassVar, Literal
 
 import msgspec
 
 from terkirim.sandbox.amounts import Count, Seconds
 from terkirim.sandbox.decisions.agenda import do_at, tell_at
 from terkirim.sandbox.notices import Json
-from terkirim.sandbox.notices.accounts import account_value, alert, ban_info, restriction_info
+from terkirim.sandbox.notices.accounts import (
+    account_value,
+    alert,
+    ban_info,
+    rates_abroad,
+    restriction_info,
+)
 from terkirim.sandbox.schedule import Happening
 from terkirim.sandbox.state import State
-from terkirim.sandbox.world.model import Account
+from terkirim.sandbox.world.model import Account, RatesAbroad
 
 Words = Annotated[str, msgspec.Meta(min_length=1, max_length=1000)]
+Country = Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{2}$")]
 Tier = Literal["TIER_250", "TIER_2K", "TIER_10K", "TIER_100K", "TIER_UNLIMITED"]
 TIERS: dict[str, int | None] = {
     "TIER_250": 250,
@@ -85,10 +93,12 @@ class Violation(Event, frozen=True, forbid_unknown_fields=True, tag="ACCOUNT_VIO
         tell_at(state, account.id, _UPDATE, value, at)
 
 
-class Restricted(Event, frozen=True, forbid_unknown_fields=True, tag="ACCOUNT_RESTRICTION"):
+class Restricted(
+    Event, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="ACCOUNT_RESTRICTION"
+):
     """What the account may not do from now on; an empty list lifts everything."""
 
-    restrictions: Annotated[list[Restriction], msgspec.Meta(max_length=20)] = []
+    restrictions: Annotated[list[Restriction], msgspec.Meta(max_length=20)]
 
     def happen(self, state: State, account: Account, at: float) -> None:
         """Put the restrictions in the place of the present ones."""
@@ -139,8 +149,13 @@ class Reconnected(Event, frozen=True, forbid_unknown_fields=True, tag="ACCOUNT_R
 class _Partner(Event, frozen=True, forbid_unknown_fields=True):
     """Who may act for the account changes; `owner` is the business that owns it."""
 
-    def _tell(self, state: State, account: Account, event: str, at: float) -> None:
+    removed: ClassVar[bool]
+
+    def happen(self, state: State, account: Account, at: float) -> None:
+        """Give access or take it away."""
+        account.app_removed = self.removed
         info = {"waba_id": account.id, "owner_business_id": account.business_id}
+        event = str(self.__struct_config__.tag)
         tell_at(state, account.id, _UPDATE, account_value(event, waba_info=info), at)
 
 
@@ -149,37 +164,67 @@ class AppUninstalled(
 ):
     """The business has taken the app's access away: every call is refused (200)."""
 
-    def happen(self, state: State, account: Account, at: float) -> None:
-        """Take the access away."""
-        account.app_removed = True
-        self._tell(state, account, "PARTNER_APP_UNINSTALLED", at)
+    removed: ClassVar[bool] = True
 
 
 class PartnerRemoved(_Partner, frozen=True, forbid_unknown_fields=True, tag="PARTNER_REMOVED"):
     """The business no longer shares its account with the partner: every call is refused (200)."""
 
-    def happen(self, state: State, account: Account, at: float) -> None:
-        """Take the access away."""
-        account.app_removed = True
-        self._tell(state, account, "PARTNER_REMOVED", at)
+    removed: ClassVar[bool] = True
 
 
 class AppInstalled(_Partner, frozen=True, forbid_unknown_fields=True, tag="PARTNER_APP_INSTALLED"):
     """The app has access, perhaps again."""
 
-    def happen(self, state: State, account: Account, at: float) -> None:
-        """Give access."""
-        account.app_removed = False
-        self._tell(state, account, "PARTNER_APP_INSTALLED", at)
+    removed: ClassVar[bool] = False
 
 
 class PartnerAdded(_Partner, frozen=True, forbid_unknown_fields=True, tag="PARTNER_ADDED"):
     """The account is shared with the partner, perhaps again."""
 
+    removed: ClassVar[bool] = False
+
+
+class RatesAbroadSet(
+    Event, frozen=True, forbid_unknown_fields=True, tag="AUTH_INTL_PRICE_ELIGIBILITY_UPDATE"
+):
+    """Codes to people in other countries will cost more, from so many seconds after the event on.
+
+    That is a month unless `in_s` says otherwise; `exceptions` says it for single countries.
+    """
+
+    in_s: Seconds = 30 * 86400.0
+    exceptions: Annotated[dict[Country, Seconds], msgspec.Meta(max_length=50)] = {}
+
     def happen(self, state: State, account: Account, at: float) -> None:
-        """Give access."""
-        account.app_removed = False
-        self._tell(state, account, "PARTNER_ADDED", at)
+        """Set it for every account of the business."""
+        apart = {country: at + in_s for country, in_s in self.exceptions.items()}
+        for one in _of_the_business(state, account):
+            one.rates_abroad = RatesAbroad(at + self.in_s, apart)
+        told = rates_abroad(account)
+        value = account_value(
+            "AUTH_INTL_PRICE_ELIGIBILITY_UPDATE", auth_international_rate_eligibility=told
+        )
+        tell_at(state, account.id, _UPDATE, value, at)
+
+
+class LocationSet(
+    Event,
+    frozen=True,
+    kw_only=True,
+    forbid_unknown_fields=True,
+    tag="BUSINESS_PRIMARY_LOCATION_COUNTRY_UPDATE",
+):
+    """Meta has found out in which country the business is."""
+
+    country: Country
+
+    def happen(self, state: State, account: Account, at: float) -> None:
+        """Move every account of the business there."""
+        for one in _of_the_business(state, account):
+            one.country = self.country
+        value = account_value("BUSINESS_PRIMARY_LOCATION_COUNTRY_UPDATE", country=self.country)
+        tell_at(state, account.id, _UPDATE, value, at)
 
 
 class Reviewed(Event, frozen=True, forbid_unknown_fields=True, tag="ACCOUNT_REVIEW"):
@@ -200,11 +245,9 @@ class Capability(Event, frozen=True, forbid_unknown_fields=True, tag="BUSINESS_C
     max_phone_numbers: Count | None = None
 
     def happen(self, state: State, account: Account, at: float) -> None:
-        """Change the limit of every account of the portfolio."""
-        for one in state.world.accounts.values():
-            if one.business_id == account.business_id:
-                one.tier = TIERS[self.tier]
-                one.tier_name = self.tier
+        """Change the limit, which all accounts of the portfolio share."""
+        portfolio = state.world.portfolio(account)
+        portfolio.tier, portfolio.tier_name = TIERS[self.tier], self.tier
         value: Json = {"max_daily_conversations_per_business": self.tier}
         if self.max_phone_numbers is not None:
             value["max_phone_numbers_per_business"] = self.max_phone_numbers
@@ -249,6 +292,8 @@ AccountEvent = (
     | PartnerRemoved
     | AppInstalled
     | PartnerAdded
+    | RatesAbroadSet
+    | LocationSet
     | Reviewed
     | Capability
     | Alert
@@ -273,3 +318,9 @@ def _register(state: State, account: Account, *, registered: bool) -> None:
     for sender in state.world.senders.values():
         if sender.account == account.id:
             sender.registered = registered
+
+
+def _of_the_business(state: State, account: Account) -> Iterator[Account]:
+    for one in state.world.accounts.values():
+        if one.business_id == account.business_id:
+            yield one

@@ -40,10 +40,12 @@ class _Limit(Event, frozen=True, forbid_unknown_fields=True):
     current_limit: Tier | None = None
     old_limit: Tier | None = None
 
-    def _tell(self, state: State, sender: Sender, event: str, at: float) -> None:
+    def happen(self, state: State, sender: Sender, at: float) -> None:
+        """Tell it, and let the limit be what it says."""
         if self.current_limit is not None:
-            account = state.world.accounts[sender.account]
-            account.tier, account.tier_name = TIERS[self.current_limit], self.current_limit
+            portfolio = state.world.portfolio(state.world.accounts[sender.account])
+            portfolio.tier, portfolio.tier_name = TIERS[self.current_limit], self.current_limit
+        event = str(self.__struct_config__.tag)
         value = quality_update(sender, event, self.current_limit, self.old_limit)
         tell_at(state, sender.account, "phone_number_quality_update", value, at)
 
@@ -54,31 +56,19 @@ class ThroughputUpgrade(_Limit, frozen=True, forbid_unknown_fields=True, tag="TH
     def happen(self, state: State, sender: Sender, at: float) -> None:
         """Raise the throughput."""
         sender.throughput_level = "HIGH"
-        self._tell(state, sender, "THROUGHPUT_UPGRADE", at)
+        super().happen(state, sender, at)
 
 
 class Onboarding(_Limit, frozen=True, forbid_unknown_fields=True, tag="ONBOARDING"):
     """The number is on the platform."""
 
-    def happen(self, state: State, sender: Sender, at: float) -> None:
-        """Tell it."""
-        self._tell(state, sender, "ONBOARDING", at)
-
 
 class Upgrade(_Limit, frozen=True, forbid_unknown_fields=True, tag="UPGRADE"):
     """The limit rises, as Meta told it until October 2025."""
 
-    def happen(self, state: State, sender: Sender, at: float) -> None:
-        """Raise the limit."""
-        self._tell(state, sender, "UPGRADE", at)
-
 
 class Downgrade(_Limit, frozen=True, forbid_unknown_fields=True, tag="DOWNGRADE"):
     """The limit falls, as Meta told it until October 2025."""
-
-    def happen(self, state: State, sender: Sender, at: float) -> None:
-        """Lower the limit."""
-        self._tell(state, sender, "DOWNGRADE", at)
 
 
 class Flagged(_Limit, frozen=True, forbid_unknown_fields=True, tag="FLAGGED"):
@@ -87,7 +77,7 @@ class Flagged(_Limit, frozen=True, forbid_unknown_fields=True, tag="FLAGGED"):
     def happen(self, state: State, sender: Sender, at: float) -> None:
         """Flag the number."""
         sender.quality, sender.status = "RED", "FLAGGED"
-        self._tell(state, sender, "FLAGGED", at)
+        super().happen(state, sender, at)
 
 
 class Unflagged(_Limit, frozen=True, forbid_unknown_fields=True, tag="UNFLAGGED"):
@@ -96,7 +86,7 @@ class Unflagged(_Limit, frozen=True, forbid_unknown_fields=True, tag="UNFLAGGED"
     def happen(self, state: State, sender: Sender, at: float) -> None:
         """Take the flag away."""
         sender.quality, sender.status = "YELLOW", None
-        self._tell(state, sender, "UNFLAGGED", at)
+        super().happen(state, sender, at)
 
 
 class Quality(Event, frozen=True, forbid_unknown_fields=True, tag="QUALITY"):
@@ -142,41 +132,39 @@ class NameUpdate(Event, frozen=True, forbid_unknown_fields=True, tag="NAME_UPDAT
         tell_at(state, sender.account, "phone_number_name_update", value, at)
 
 
-class _Security(Event, frozen=True, forbid_unknown_fields=True):
-    """`security`: something about the two-step PIN; `requester` is who asked for it."""
-
-    requester: Name | None = None
-
-    def _tell(self, state: State, sender: Sender, event: str, at: float) -> None:
-        tell_at(state, sender.account, "security", security(sender, event, self.requester), at)
+def _tell_security(state: State, sender: Sender, value: Json, at: float) -> None:
+    tell_at(state, sender.account, "security", value, at)
 
 
-class PinChanged(_Security, frozen=True, forbid_unknown_fields=True, tag="PIN_CHANGED"):
+class PinChanged(Event, frozen=True, forbid_unknown_fields=True, tag="PIN_CHANGED"):
     """Somebody has changed the PIN in WhatsApp Manager: to `pin`."""
 
     pin: Annotated[str, msgspec.Meta(pattern=r"^\d{6}$")] = "000000"
 
     def happen(self, state: State, sender: Sender, at: float) -> None:
         """Change the PIN."""
-        sender.pin = self.pin
-        self._tell(state, sender, "PIN_CHANGED", at)
+        sender.pin, sender.wrong_pins, sender.pin_locked_until = self.pin, 0, 0.0
+        _tell_security(state, sender, security(sender, "PIN_CHANGED"), at)
 
 
-class PinResetRequest(_Security, frozen=True, forbid_unknown_fields=True, tag="PIN_RESET_REQUEST"):
-    """Somebody asks to switch two-step verification off."""
+class PinResetRequest(Event, frozen=True, forbid_unknown_fields=True, tag="PIN_RESET_REQUEST"):
+    """Somebody asks in WhatsApp Manager to switch two-step verification off: `requester`."""
+
+    requester: Name = "61555822107539"
 
     def happen(self, state: State, sender: Sender, at: float) -> None:
         """Tell it."""
-        self._tell(state, sender, "PIN_RESET_REQUEST", at)
+        value = security(sender, "PIN_RESET_REQUEST", self.requester)
+        _tell_security(state, sender, value, at)
 
 
-class PinRemoved(_Security, frozen=True, forbid_unknown_fields=True, tag="PIN_REQUEST_SUCCESS"):
-    """Two-step verification is switched off."""
+class PinRemoved(Event, frozen=True, forbid_unknown_fields=True, tag="PIN_REQUEST_SUCCESS"):
+    """They followed the e-mail: two-step verification is switched off."""
 
     def happen(self, state: State, sender: Sender, at: float) -> None:
         """Take the PIN away."""
-        sender.pin, sender.wrong_pins = None, 0
-        self._tell(state, sender, "PIN_REQUEST_SUCCESS", at)
+        sender.pin, sender.wrong_pins, sender.pin_locked_until = None, 0, 0.0
+        _tell_security(state, sender, security(sender, "PIN_REQUEST_SUCCESS"), at)
 
 
 SenderEvent = (

@@ -39,10 +39,15 @@ def check_expiry(state: State) -> None:
         raise Refusal(190, "", message=message, subcode=463)
 
 
+def is_messaging(edge: str) -> bool:
+    """Whether an edge is about messages and their senders, not about management."""
+    return edge in _OF_MESSAGING
+
+
 def check_permission(state: State, call: Call) -> None:
     """Raise Refusal (10, 200) where the token lacks a permission."""
     world = state.world
-    needed = MESSAGING if call.edge in _OF_MESSAGING else MANAGEMENT
+    needed = MESSAGING if is_messaging(call.edge) else MANAGEMENT
     if needed in world.token_permissions:
         return
     if needed == MESSAGING:

@@ -2,15 +2,15 @@
 
 from terkirim.sandbox.graph.call import Call, Json
 from terkirim.sandbox.graph.fields import select
-from terkirim.sandbox.graph.health import APP_ID, health_of
+from terkirim.sandbox.graph.handshake import Answer, Handshake, override_in
+from terkirim.sandbox.graph.health import APP_ID, APP_NAME, health_of
 from terkirim.sandbox.graph.numbers import list_numbers
 from terkirim.sandbox.graph.templates import list_templates
+from terkirim.sandbox.notices.accounts import rates_abroad
 from terkirim.sandbox.refusals import invalid
 from terkirim.sandbox.state import State
-from terkirim.sandbox.webhooks.courier import Courier
 from terkirim.sandbox.world.model import Account
 
-URL_MAX = 200
 NAME_MAX = 100
 _FLAGS = {"true": True, "false": False}
 _USUAL = ("name", "timezone_id", "currency", "message_template_namespace")
@@ -24,6 +24,8 @@ def get_account(state: State, account: Account, call: Call) -> Json:
         "currency": account.currency,
         "timezone_id": account.timezone_id,
         "country": account.country,
+        "primary_business_location": account.country,
+        "auth_international_rate_eligibility": rates_abroad(account),
         "message_template_namespace": "a1b2c3d4_0000_4000_8000_000000000001",
         "account_review_status": account.review_status,
         "business_verification_status": account.verification,
@@ -32,7 +34,10 @@ def get_account(state: State, account: Account, call: Call) -> Json:
         "primary_funding_id": None if _has_no_payment(account) else "600000000000001",
         "is_enabled_for_insights": True,
         "on_behalf_of_business_info": None,
-        "owner_business_info": {"id": account.business_id, "name": account.name},
+        "owner_business_info": {
+            "id": account.business_id,
+            "name": state.world.portfolio(account).name,
+        },
         "marketing_messages_lite_api_status": account.marketing_onboarding,
         "marketing_messages_onboarding_status": _onboarding(account),
         "disable_marketing_messages_on_cloud_api": account.marketing_apart,
@@ -70,38 +75,33 @@ def _has_no_payment(account: Account) -> bool:
     return not account.payment_ok and account.payment_problem == "missing"
 
 
-async def subscribe(state: State, courier: Courier, call: Call) -> Json:
-    """POST /{waba_id}/subscribed_apps: set the webhook address after its handshake."""
+def subscribe(_state: State, account: Account, call: Call) -> Answer:
+    """POST /{waba_id}/subscribed_apps: hear of the account, at its own address if it has one.
+
+    Without one, what was set before is removed.
+    """
     given = call.parameters()
-    url = given.get("override_callback_uri")
-    if url is None:
+    url = override_in(given)
+
+    def settle() -> Json:
+        account.subscribed, account.webhook_override = True, url
         return {"success": True}
-    if (
-        not isinstance(url, str)
-        or not url.startswith(("http://", "https://"))
-        or len(url) > URL_MAX
-    ):
-        raise invalid("Param override_callback_uri must be a valid URL of up to 200 characters.")
-    await courier.shake_hands(url, str(given.get("verify_token", "")))
-    state.world.webhook_url = url
-    return {"success": True}
+
+    return settle() if url is None else Handshake(url, str(given.get("verify_token", "")), settle)
 
 
-def subscriptions(state: State, _account: Account, _call: Call) -> Json:
+def subscriptions(_state: State, account: Account, _call: Call) -> Json:
     """GET /{waba_id}/subscribed_apps."""
-    app: Json = {
-        "whatsapp_business_api_data": {
-            "id": APP_ID,
-            "name": "Sandbox app",
-            "link": "https://example.com/",
-        }
-    }
-    if state.world.webhook_url is None:
+    if not account.subscribed:
         return {"data": []}
-    return {"data": [{**app, "override_callback_uri": state.world.webhook_url}]}
+    link = "https://example.com/"
+    app: Json = {"whatsapp_business_api_data": {"id": APP_ID, "name": APP_NAME, "link": link}}
+    if account.webhook_override is not None:
+        app["override_callback_uri"] = account.webhook_override
+    return {"data": [app]}
 
 
-def unsubscribe(state: State, _account: Account, _call: Call) -> Json:
-    """DELETE /{waba_id}/subscribed_apps: no more webhooks."""
-    state.world.webhook_url = None
+def unsubscribe(_state: State, account: Account, _call: Call) -> Json:
+    """DELETE /{waba_id}/subscribed_apps: nothing more is heard of the account."""
+    account.subscribed, account.webhook_override = False, None
     return {"success": True}

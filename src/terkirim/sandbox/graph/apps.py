@@ -1,13 +1,13 @@
 """The app a bot belongs to: its token, what tokens are worth, and its webhook address."""
 
-from terkirim.sandbox.graph.call import Call, Json
+from terkirim.sandbox.graph.call import Call, Json, decoded
 from terkirim.sandbox.graph.fields import select
-from terkirim.sandbox.graph.health import APP_ID
+from terkirim.sandbox.graph.handshake import Answer, Handshake, is_web
+from terkirim.sandbox.graph.health import APP_ID, APP_NAME
 from terkirim.sandbox.refusals import Refusal, invalid, required
 from terkirim.sandbox.state import State
-from terkirim.sandbox.webhooks.courier import Courier
+from terkirim.sandbox.webhooks.fields import FIELDS
 
-NAME = "Sandbox app"
 _OBJECT = "whatsapp_business_account"
 _ISSUED_AT = 1_780_000_000
 
@@ -46,7 +46,7 @@ def debug_token(state: State, _node: str, call: Call) -> Json:
     facts: Json = {
         "app_id": APP_ID,
         "type": "APP" if of_app else "SYSTEM_USER",
-        "application": NAME,
+        "application": APP_NAME,
         "is_valid": True,
     }
     if not of_app:
@@ -66,20 +66,28 @@ def debug_token(state: State, _node: str, call: Call) -> Json:
 
 def get_app(_state: State, node: str, call: Call) -> Json:
     """GET /{app_id}."""
-    return select(call, {"id": node, "name": NAME, "link": "https://example.com/"}, ("name",))
+    return select(call, {"id": node, "name": APP_NAME, "link": "https://example.com/"}, ("name",))
 
 
-async def subscribe(state: State, courier: Courier, call: Call) -> Json:
-    """POST /{app_id}/subscriptions: set the webhook address after its handshake."""
+def subscribe(state: State, _node: str, call: Call) -> Answer:
+    """POST /{app_id}/subscriptions: set the webhook address after its handshake.
+
+    `fields` are the ones to be told; without any, all are.
+    """
     given = call.parameters()
     if given.get("object") != _OBJECT:
         raise invalid(f"Param object must be one of {{{_OBJECT}}}")
     url = given.get("callback_url")
-    if not isinstance(url, str) or not url.startswith(("http://", "https://")):
+    if not isinstance(url, str) or not is_web(url):
         raise invalid("Param callback_url must be a valid URL.")
-    await courier.shake_hands(url, str(given.get("verify_token", "")))
-    state.world.webhook_url = url
-    return {"success": True}
+
+    fields = _fields(given)
+
+    def settle() -> Json:
+        state.world.webhook_url, state.world.webhook_fields = url, fields or None
+        return {"success": True}
+
+    return Handshake(url, str(given.get("verify_token", "")), settle)
 
 
 def subscriptions(state: State, _node: str, _call: Call) -> Json:
@@ -90,12 +98,31 @@ def subscriptions(state: State, _node: str, _call: Call) -> Json:
         "object": _OBJECT,
         "callback_url": state.world.webhook_url,
         "active": True,
-        "fields": [{"name": "messages", "version": "v25.0"}],
+        "fields": [{"name": name, "version": "v25.0"} for name in _subscribed(state)],
     }
     return {"data": [found]}
 
 
-def unsubscribe(state: State, _node: str, _call: Call) -> Json:
-    """DELETE /{app_id}/subscriptions: no more webhooks."""
-    state.world.webhook_url = None
+def unsubscribe(state: State, _node: str, call: Call) -> Json:
+    """DELETE /{app_id}/subscriptions: no more webhooks, or none of the `fields` named."""
+    world, gone = state.world, _fields(call.parameters())
+    world.webhook_fields = [one for one in _subscribed(state) if one not in gone] if gone else None
+    if not world.webhook_fields:
+        world.webhook_url, world.webhook_fields = None, None
     return {"success": True}
+
+
+def _subscribed(state: State) -> list[str]:
+    fields = state.world.webhook_fields
+    return [*FIELDS] if fields is None else fields
+
+
+def _fields(given: Json) -> list[str]:
+    """The webhook fields named, with commas between them or as a JSON array."""
+    wish = given.get("fields") or []
+    if isinstance(wish, str) and not wish.startswith("["):
+        wish = [one.strip() for one in wish.split(",")]
+    wish = decoded("fields", wish)
+    if not isinstance(wish, list) or any(one not in FIELDS for one in wish):
+        raise invalid(f"Param fields must be some of {{{', '.join(FIELDS)}}}.")
+    return list(dict.fromkeys(wish))

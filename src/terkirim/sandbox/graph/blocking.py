@@ -5,12 +5,16 @@ from terkirim.sandbox.graph.call import Call, Json, decoded, for_whatsapp, objec
 from terkirim.sandbox.graph.paging import page
 from terkirim.sandbox.refusals import Refusal, invalid, required
 from terkirim.sandbox.state import State
-from terkirim.sandbox.world.model import Sender, digits
+from terkirim.sandbox.world.model import Sender, digits, is_number
 from terkirim.vocabulary.identifiers import is_bsuid
 
 AT_ONCE_MAX = 1000
 LIST_MAX = 64_000
-_NOT_WRITTEN = "User has not messaged in the last 24 hours"
+NOBODY = 131009
+_DETAILS = {
+    131047: "User has not messaged in the last 24 hours",
+    NOBODY: "User is not a valid phone number",
+}
 
 
 class PartialRefusal(Refusal):
@@ -33,9 +37,9 @@ def block(state: State, sender: Sender, call: Call) -> Json:
     failed: list[Json] = []
     for given in _people(call):
         person = _person(state, given)
-        code = _why_not(state, sender, person)
+        code = NOBODY if person is None else _why_not(state, sender, person)
         if person is None or code is not None:
-            failed.append(_failure(given, person, code or 131047))
+            failed.append(_failure(given, person, code or NOBODY))
             continue
         if person not in sender.blocked:
             sender.blocked[person] = state.now()
@@ -51,7 +55,7 @@ def unblock(state: State, sender: Sender, call: Call) -> Json:
     for given in _people(call):
         person = _person(state, given)
         if person is None:
-            failed.append(_failure(given, None, 131047))
+            failed.append(_failure(given, None, NOBODY))
             continue
         if sender.blocked.pop(person, None) is not None:
             sender.blocklist_version += 1
@@ -97,13 +101,11 @@ def _person(state: State, given: str) -> str | None:
     if is_bsuid(given):
         return state.people.key(given)
     number = digits(given)
-    return state.people.key(f"+{number}") if 7 <= len(number) <= 15 else None
+    return state.people.key(f"+{number}") if is_number(number) else None
 
 
-def _why_not(state: State, sender: Sender, person: str | None) -> int | None:
+def _why_not(state: State, sender: Sender, person: str) -> int | None:
     """The code that keeps a person from being blocked."""
-    if person is None:
-        return 131047
     if digits(person) == sender.digits():
         return 131021
     if person in sender.blocked:
@@ -116,7 +118,7 @@ def _why_not(state: State, sender: Sender, person: str | None) -> int | None:
 def _failure(given: str, person: str | None, code: int) -> Json:
     known = about(code)
     title = "Re-engagement required" if code == 131047 else known.title
-    details = _NOT_WRITTEN if code == 131047 else known.details or known.title
+    details = _DETAILS.get(code) or known.details or known.title
     error: Json = {"message": title, "code": code, "error_data": {"details": details}}
     who: Json = {"input": given} if person is None else _shown(given, person)
     return {**who, "errors": [error]}

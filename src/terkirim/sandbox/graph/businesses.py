@@ -12,7 +12,7 @@ def get_business(state: State, node: str, call: Call) -> Json:
     owned = [one for one in state.world.accounts.values() if one.business_id == node]
     facts: Json = {
         "id": node,
-        "name": owned[0].name,
+        "name": state.world.portfolio(owned[0]).name,
         "verification_status": owned[0].verification,
         "timezone_id": int(owned[0].timezone_id),
         "owned_whatsapp_business_accounts": lambda inner: list_accounts(state, node, inner),

@@ -19,7 +19,10 @@ class Upload(msgspec.Struct, frozen=True):
 
 
 class Call(msgspec.Struct):
-    """A request: `node` is the object's id, `edge` what is asked of it (empty: itself)."""
+    """A request: `node` is the object's id, `edge` what is asked of it (empty: itself).
+
+    `leaf`: one of many the edge leads to. `file_offset`: that header, of a resumable upload.
+    """
 
     method: str
     node: str
@@ -30,6 +33,8 @@ class Call(msgspec.Struct):
     base_url: str = ""
     version: str = ""
     token: str = ""
+    leaf: str = ""
+    file_offset: str | None = None
     form: dict[str, str] = {}
     files: dict[str, Upload] = {}
 

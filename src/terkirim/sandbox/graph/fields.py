@@ -17,6 +17,12 @@ from terkirim.sandbox.refusals import Refusal, invalid
 Edge = Callable[[Call], Json]
 _FIELD = re.compile(r"(\w+)((?:\.\w+\([^()]*\))*)\s*(?:\{(.*)\})?", re.DOTALL)
 _ARGUMENT = re.compile(r"\.(\w+)\(([^()]*)\)")
+# What some objects below a field have and others lack: asking for it is no error.
+_NOT_ALWAYS = (
+    "additional_info application buttons can_receive_call_sip cards date errors example format "
+    "phone_number reasons text type whatsapp_business_account"
+)
+_SOMETIMES = frozenset(_NOT_ALWAYS.split())
 _OPENS = {"{": "}", "(": ")"}
 
 
@@ -34,7 +40,7 @@ def select(call: Call, facts: Json, usual: tuple[str, ...]) -> Json:
     shown: Json = {}
     for one in wanted:
         if one.name not in facts:
-            raise invalid(f"Tried accessing nonexisting field ({one.name})")
+            raise nonexisting(one.name)
         value = _value(call, str(facts.get("id", call.node)), one, facts[one.name])
         if value is not None:
             shown[one.name] = value
@@ -57,17 +63,29 @@ def _value(call: Call, node: str, wanted: Wanted, value: object) -> object:
 
 
 def _within(value: object, inner: str) -> object:
-    """What is chosen below a field; what is not there is left out."""
-    if isinstance(value, list):
-        return [_within(one, inner) for one in cast("list[object]", value)]
-    if not isinstance(value, dict):
+    """What is chosen below a field; raises Refusal for what nothing below it ever has."""
+    below = value if isinstance(value, list) else [value]
+    found = [cast("Json", one) for one in cast("list[object]", below) if isinstance(one, dict)]
+    if not found:
         return value
-    found = cast("Json", value)
+    for wanted in parse(inner):
+        if wanted.name not in _SOMETIMES and not any(wanted.name in one for one in found):
+            raise nonexisting(wanted.name)
+    shown = [_chosen(one, inner) for one in found]
+    return shown if isinstance(value, list) else shown[0]
+
+
+def _chosen(found: Json, inner: str) -> Json:
     return {
         one.name: found[one.name] if one.inner is None else _within(found[one.name], one.inner)
         for one in parse(inner)
         if one.name in found
     }
+
+
+def nonexisting(name: str) -> Refusal:
+    """A field is asked for that there is not."""
+    return invalid(f"Tried accessing nonexisting field ({name})")
 
 
 def _parts(text: str) -> Iterator[tuple[int, str]]:

@@ -127,8 +127,12 @@ def _check_carousel(given: list[Json], approved: Approved) -> None:
     if len(sent) != len(known):
         details = f"carousel: number of cards ({len(sent)}) does not match the expected number "
         raise unsound(f"{details}of cards ({len(known)})", strict=approved.strict)
+    served: set[int] = set()
     for card in sent:
         index = int(str(card["card_index"]))
+        if index in served:
+            raise unsound(f"carousel: card_index {index} is used twice", strict=approved.strict)
+        served.add(index)
         if index >= len(known):
             raise unsound(f"carousel: there is no card at index {index}", strict=approved.strict)
         components = known[index].get("components")

@@ -7,7 +7,7 @@ from terkirim.sandbox.graph.call import Json
 from terkirim.sandbox.world.model import Account, HealthError, Sender, Template
 
 _RANK = {"AVAILABLE": 0, "LIMITED": 1, "BLOCKED": 2}
-APP_ID = "500000000000001"
+APP_ID, APP_NAME = "500000000000001", "Sandbox app"
 
 
 class _Usual(NamedTuple):
@@ -115,7 +115,7 @@ def _sender(sender: Sender) -> Json:
     health = _entity("PHONE_NUMBER", sender.id, sender.health)
     if any(error.code in _OF_CALLS for error in sender.health):
         health["can_receive_call_sip"] = "BLOCKED"
-    if sender.status in _STOPPED:
+    if sender.status in _STOPPED or not sender.registered:
         health["can_send_message"] = "BLOCKED"
     return _limited(health, _reasons(sender))
 
@@ -123,6 +123,8 @@ def _sender(sender: Sender) -> Json:
 def _reasons(sender: Sender) -> list[str]:
     """What limits a number without an error of its own."""
     reasons = []
+    if not sender.registered:
+        reasons.append("This phone number is not registered on Cloud API.")
     if sender.quality == "RED":
         reasons.append("The quality rating of this phone number is low.")
     if sender.status not in (None, "CONNECTED"):

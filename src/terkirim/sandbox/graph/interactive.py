@@ -7,7 +7,10 @@ from typing import cast
 import msgspec
 
 from terkirim.sandbox.graph.call import Json
+from terkirim.sandbox.graph.cards import CARDS_SHAPE, cards_are_alike
 from terkirim.sandbox.graph.contents import check_media
+from terkirim.sandbox.graph.payments import ORDER_DETAILS, ORDER_STATUS, order_adds_up
+from terkirim.sandbox.graph.postal import ADDRESS
 from terkirim.sandbox.graph.shapes import (
     Anything,
     Choice,
@@ -39,6 +42,7 @@ class Kind(msgspec.Struct, frozen=True):
     body_needed: bool = True
     headers: frozenset[str] = _NO_HEADER
     header_needed: bool = False
+    footer: bool = True
     also: Callable[[Json], None] | None = None
 
 
@@ -76,19 +80,10 @@ _FLOW = Record(
     },
     ("flow_message_version", "flow_cta"),
 )
+_FLOW_AT: Path = ("interactive", "action", "parameters")
 _LINK = Record({"display_text": Words(20), "url": Web()}, ("display_text", "url"))
 _CALL = Record(
     {"display_text": Words(20), "ttl_minutes": Number(1, 43200, whole=True), "payload": Words(512)}
-)
-_CARD = Record(
-    {
-        "card_index": Number(0, 9, whole=True),
-        "type": Choice(("button", "cta_url", "product")),
-        "header": Anything(),
-        "body": Record({"text": Words(160)}, ("text",)),
-        "action": Anything(),
-    },
-    ("card_index", "action"),
 )
 
 
@@ -142,6 +137,14 @@ def _one_flow(interactive: Json) -> None:
     parameters = _part(_part(interactive, "action"), "parameters")
     if bool(parameters.get("flow_id")) == bool(parameters.get("flow_name")):
         raise Refusal(131009, "A flow needs either flow_id or flow_name")
+    payload = parameters.get("flow_action_payload")
+    if payload is None:
+        return
+    if str(parameters.get("flow_action", "navigate")).lower() != "navigate":
+        raise unfit((*_FLOW_AT, "flow_action_payload"), "is only allowed for flow_action navigate.")
+    data = _part(parameters, "flow_action_payload").get("data")
+    if data is not None and not (isinstance(data, dict) and data):
+        raise unfit((*_FLOW_AT, "flow_action_payload", "data"), "must be a non-empty JSON object.")
 
 
 _SECTIONED: dict[str, Shape] = {"button": Words(20), "sections": Listing(_ROWS, 10, least=1)}
@@ -177,16 +180,18 @@ KINDS: dict[str, Kind] = {
     ),
     "cta_url": Kind(_named("cta_url", _LINK), headers=_ANY_HEADER),
     "flow": Kind(_named("flow", _FLOW), headers=_ANY_HEADER, also=_one_flow),
-    "location_request_message": Kind(_named("send_location", Anything(), needed=False)),
-    "address_message": Kind(_named("address_message", Anything())),
+    "location_request_message": Kind(Record({"name": Choice(("send_location",))}, ("name",))),
+    "address_message": Kind(_named("address_message", ADDRESS), headers=_ANY_HEADER),
     "call_permission_request": Kind(
         _named("call_permission_request", Anything(), needed=False), body_needed=False
     ),
     "voice_call": Kind(_named("voice_call", _CALL, needed=False), headers=_ANY_HEADER),
     "request_contact_info": Kind(_named("request_contact_info", Anything(), needed=False)),
-    "order_details": Kind(_named("review_and_pay", Anything()), headers=_ANY_HEADER),
-    "order_status": Kind(_named("review_order", Anything())),
-    "carousel": Kind(Record({"cards": Listing(_CARD, 10, least=2)}, ("cards",))),
+    "order_details": Kind(
+        _named("review_and_pay", ORDER_DETAILS), headers=_ANY_HEADER, also=order_adds_up
+    ),
+    "order_status": Kind(_named("review_order", ORDER_STATUS)),
+    "carousel": Kind(CARDS_SHAPE, footer=False, also=cards_are_alike),
 }
 _HEADER_KEYS = ("text", "image", "video", "document", "gif")
 _HEADER = Record(
@@ -217,6 +222,8 @@ def check_interactive(value: object) -> None:
         body = Record({"text": Words(kind.body_max)}, ("text",))
         Record({**_TOP, "body": body}, ("body",)).check(given, at)
     if given.get("footer") is not None:
+        if not kind.footer:
+            raise unfit((*at, "footer"), f"is not supported for an interactive {given['type']}.")
         _FOOTER.check(given["footer"], (*at, "footer"))
     if given.get("action") is None:
         raise missing((*at, "action"))

@@ -141,11 +141,21 @@ def _places(body: Json) -> Iterator[tuple[str, str, Json]]:
     if type_ in _TYPES:
         yield "", type_, body
     elif type_ == "interactive":
-        header = _object(_object(body.get("interactive")).get("header"))
-        if (kind := str(header.get("type", ""))) in _TYPES:
-            yield "interactive['header']", kind, header
+        yield from _in_interactive(_object(body.get("interactive")))
     elif type_ == "template":
         yield from _in_components("template", _object(body.get("template")))
+
+
+def _in_interactive(interactive: Json) -> Iterator[tuple[str, str, Json]]:
+    cards = _objects(_object(interactive.get("action")).get("cards"))
+    headers = {"interactive": interactive.get("header")} | {
+        f"interactive['action']['cards'][{index}]": card.get("header")
+        for index, card in enumerate(cards)
+    }
+    for path, found in headers.items():
+        header = _object(found)
+        if (kind := str(header.get("type", ""))) in _TYPES:
+            yield f"{path}['header']", kind, header
 
 
 def _in_components(path: str, holder: Json) -> Iterator[tuple[str, str, Json]]:

@@ -39,12 +39,15 @@ def post_message(state: State, sender: Sender, call: Call) -> Json:
     body = call.parameters()
     if body.get("status") == "read":
         return mark_read(state, sender, body)
-    return take(state, sender, call, _DOOR)
+    return _take(state, sender, body, call.version, _DOOR)
 
 
 def take(state: State, sender: Sender, call: Call, door: Door) -> Json:
     """Take a message by a door with checks of its own; what is refused is recorded too."""
-    body = call.parameters()
+    return _take(state, sender, call.parameters(), call.version, door)
+
+
+def _take(state: State, sender: Sender, body: Json, version: str, door: Door) -> Json:
     send = Send(
         at=state.now(),
         sender=sender.id,
@@ -57,7 +60,7 @@ def take(state: State, sender: Sender, call: Call, door: Door) -> Json:
     )
     try:
         door.check_body(body)
-        outgoing = read_outgoing(body, strict=is_strict(call.version))
+        outgoing = read_outgoing(body, strict=is_strict(version))
         return _post(state, sender, outgoing, send, door)
     except Refusal as refusal:
         send.code = refusal.code
@@ -83,6 +86,7 @@ def _post(state: State, sender: Sender, outgoing: Outgoing, send: Send, door: Do
     send.template, send.language = outgoing.template, outgoing.language
     _check_sender(state, sender, outgoing)
     send.media_problem = unusable(state, outgoing.body)
+    send.stale_identity = _is_stale(state, sender, outgoing)
     template = _template_of(state, sender, outgoing)
     door.check_template(state.world.accounts[sender.account], template)
     send.category = template.category if template is not None else None
@@ -119,7 +123,7 @@ def _check_sender(state: State, sender: Sender, outgoing: Outgoing) -> None:
     check_standing(account, sender)
     if sender.mode == "SANDBOX" and not _is_listed(sender, outgoing):
         raise Refusal(131030)
-    if digits(outgoing.to) == sender.digits():
+    if outgoing.to == f"+{sender.digits()}":
         raise Refusal(131021)
     if outgoing.to in sender.blocked:
         raise Refusal(130403)
@@ -139,6 +143,14 @@ def _is_listed(sender: Sender, outgoing: Outgoing) -> bool:
     """
     dialled = outgoing.given
     return not is_bsuid(dialled) and f"+{digits(dialled)}" in sender.allow_list
+
+
+def _is_stale(state: State, sender: Sender, outgoing: Outgoing) -> bool:
+    """Whether the send names an identity key that the person no longer has."""
+    named = outgoing.body.get("recipient_identity_key_hash")
+    if named is None or not sender.settings.identity_change:
+        return False
+    return named != state.people.identity(outgoing.to)
 
 
 def _template_of(state: State, sender: Sender, outgoing: Outgoing) -> Template | None:

@@ -2,16 +2,18 @@
 
 from phonenumbers import country_code_for_region
 
-from terkirim.sandbox.graph.call import Call, Json, text_of
+from terkirim.sandbox.graph.automation import shown_automation
+from terkirim.sandbox.graph.call import Call, Json, decoded, object_of, text_of
 from terkirim.sandbox.graph.fields import select
 from terkirim.sandbox.graph.filtering import arranged
+from terkirim.sandbox.graph.handshake import Answer, Handshake, override_in
 from terkirim.sandbox.graph.health import health_of
 from terkirim.sandbox.graph.paging import page
 from terkirim.sandbox.graph.registration import set_pin
 from terkirim.sandbox.graph.standing import restricted, tier_of
-from terkirim.sandbox.refusals import Refusal, invalid
+from terkirim.sandbox.refusals import Refusal, invalid, required
 from terkirim.sandbox.state import State
-from terkirim.sandbox.world.model import Account, Sender, digits
+from terkirim.sandbox.world.model import Account, Sender, digits, is_number
 from terkirim.vocabulary.phone import region_of
 
 NAME_MIN, NAME_MAX = 2, 75
@@ -28,7 +30,6 @@ _USUAL = (
 # Fields Meta knows that have no value here: asking for them is no error, they are left out.
 _WITHOUT_VALUE = (
     "certificate",
-    "conversational_automation",
     "eligibility_for_api_business_global_search",
     "is_preverified_number",
     "last_onboarded_time",
@@ -43,8 +44,30 @@ def get_number(state: State, sender: Sender, call: Call) -> Json:
     return select(call, _facts(state, sender), _USUAL)
 
 
-def update_number(state: State, sender: Sender, call: Call) -> Json:
-    """POST /{phone_number_id}: another display name, which is reviewed first, or another PIN."""
+def update_number(state: State, sender: Sender, call: Call) -> Answer:
+    """POST /{phone_number_id}: any of another display name, another PIN, a webhook address.
+
+    The name is reviewed first. An empty address removes the number's own.
+    """
+    given = call.parameters()
+    if given.get("webhook_configuration") is None:
+        return _update_rest(state, sender, call)
+    wish = decoded("webhook_configuration", given["webhook_configuration"])
+    wish = object_of({"webhook_configuration": wish}, "webhook_configuration")
+    if wish.get("override_callback_uri") is None:
+        raise required("webhook_configuration['override_callback_uri']")
+    url = override_in(wish)
+
+    def settle() -> Json:
+        if given.keys() & {"new_display_name", "pin"}:
+            _update_rest(state, sender, call)
+        sender.webhook_override = url
+        return {"success": True}
+
+    return settle() if url is None else Handshake(url, str(wish.get("verify_token", "")), settle)
+
+
+def _update_rest(state: State, sender: Sender, call: Call) -> Json:
     given = call.parameters()
     if "new_display_name" not in given:
         return set_pin(state, sender, call)
@@ -67,7 +90,7 @@ def add_number(state: State, account: Account, call: Call) -> Json:
     given = call.parameters()
     name, text = _name(given, "verified_name"), text_of(given, "phone_number")
     number = digits(str(given.get("cc") or "")) + digits(text)
-    if not 7 <= len(number) <= 15 or number.startswith("0"):
+    if not is_number(number):
         raise invalid("Param phone_number must be a valid phone number.")
     if any(one.digits() == number for one in state.world.senders.values()):
         details = "This number is in an account already."
@@ -91,7 +114,8 @@ def _name(given: Json, parameter: str) -> str:
 
 def _facts(state: State, sender: Sender) -> Json:
     account, on_cloud = state.world.accounts[sender.account], sender.registered
-    country = region_of(f"+{sender.digits()}") or "US"
+    portfolio = state.world.portfolio(account)
+    country, tier = region_of(f"+{sender.digits()}") or "US", tier_of(portfolio, sender)
     return {
         **dict.fromkeys(_WITHOUT_VALUE),
         "id": sender.id,
@@ -109,16 +133,22 @@ def _facts(state: State, sender: Sender) -> Json:
         "throughput": {"level": sender.throughput_level if on_cloud else "NOT_APPLICABLE"},
         "platform_type": "CLOUD_API" if on_cloud else "NOT_APPLICABLE",
         "host_platform": "CLOUD_API" if on_cloud else "NOT_APPLICABLE",
-        "whatsapp_business_manager_messaging_limit": tier_of(account, sender),
-        "messaging_limit_tier": tier_of(account, sender),
+        "whatsapp_business_manager_messaging_limit": tier,
+        "messaging_limit_tier": tier,
         "is_pin_enabled": sender.pin is not None,
         "is_official_business_account": False,
         "is_on_biz_app": False,
-        "webhook_configuration": _webhook(state),
+        "webhook_configuration": _webhook(state, account, sender),
+        "conversational_automation": shown_automation(sender),
         "health_status": health_of(account, sender, now=state.now()),
     }
 
 
-def _webhook(state: State) -> Json | None:
-    url = state.world.webhook_url
-    return None if url is None else {"whatsapp_business_account": url}
+def _webhook(state: State, account: Account, sender: Sender) -> Json | None:
+    """The addresses there are: the first is where webhooks of the number go."""
+    addresses = {
+        "phone_number": sender.webhook_override,
+        "whatsapp_business_account": account.webhook_override,
+        "application": state.world.webhook_url,
+    }
+    return {level: url for level, url in addresses.items() if url is not None} or None

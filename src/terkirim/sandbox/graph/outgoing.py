@@ -20,7 +20,7 @@ from terkirim.sandbox.graph.shapes import (
     mistyped,
 )
 from terkirim.sandbox.refusals import Refusal, invalid, required
-from terkirim.sandbox.world.model import digits
+from terkirim.sandbox.world.model import digits, is_number
 from terkirim.vocabulary.identifiers import is_bsuid
 
 CALLBACK_DATA_MAX = 512
@@ -116,6 +116,7 @@ def read_outgoing(body: Json, *, strict: bool = True) -> Outgoing:
     """Read a send; raises Refusal (100, 131008, 131009, 131051) for what Meta would not take."""
     if body.get("messaging_product") != "whatsapp":
         raise required("messaging_product")
+    _check_recipient_type(body)
     to, given = _recipient(body)
     callback_data = _callback_data(body)
     type_ = _type(body)
@@ -138,13 +139,23 @@ def read_outgoing(body: Json, *, strict: bool = True) -> Outgoing:
     )
 
 
+def _check_recipient_type(body: Json) -> None:
+    """Raises Refusal (131009, or 131041: nobody has a group here)."""
+    kind = body.get("recipient_type")
+    if kind is None:
+        return
+    RECIPIENT_TYPE.check(kind, ("recipient_type",))
+    if str(kind).lower() == "group":
+        raise Refusal(131041, "Group not found: the sandbox has no groups.")
+
+
 def _recipient(body: Json) -> tuple[str, str]:
     to, recipient = body.get("to"), body.get("recipient")
     if to is None and isinstance(recipient, str) and is_bsuid(recipient):
         return recipient, recipient
     given = text_of(body, "to")
     number = digits(given)
-    if set(given) - _PHONE_SIGNS or not 7 <= len(number) <= 15:
+    if set(given) - _PHONE_SIGNS or not is_number(number):
         raise Refusal(131009, f"Recipient phone number is not a valid phone number: {given[:32]}")
     return f"+{number}", given
 
@@ -171,8 +182,6 @@ def _type(body: Json) -> str:
 
 def _check_surroundings(body: Json) -> None:
     """What any message may have beside its content. Graph passes over keys it does not know."""
-    if body.get("recipient_type") is not None:
-        RECIPIENT_TYPE.check(body["recipient_type"], ("recipient_type",))
     if body.get("context") is not None:
         CONTEXT.check(_decoded(body["context"]), ("context",))
     category = body.get("category")

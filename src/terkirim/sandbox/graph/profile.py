@@ -60,7 +60,7 @@ def get_profile(_state: State, sender: Sender, call: Call) -> Json:
     return {"data": [{**shown, "messaging_product": "whatsapp"}]}
 
 
-def update_profile(_state: State, sender: Sender, call: Call) -> Json:
+def update_profile(state: State, sender: Sender, call: Call) -> Json:
     """POST /{phone_number_id}/whatsapp_business_profile: what is left out stays."""
     given = call.parameters()
     for_whatsapp(given)
@@ -70,7 +70,7 @@ def update_profile(_state: State, sender: Sender, call: Call) -> Json:
     if "websites" in given:
         changes["websites"] = _websites(decoded("websites", given["websites"]))
     if "profile_picture_handle" in given:
-        changes["picture_handle"] = _handle(given["profile_picture_handle"])
+        changes["picture_handle"] = _handle(state, given["profile_picture_handle"])
     sender.profile = msgspec.structs.replace(sender.profile, **changes)
     return {"success": True}
 
@@ -105,7 +105,7 @@ def _websites(given: object) -> tuple[str, ...]:
     return tuple(given)
 
 
-def _handle(given: object) -> str:
-    if not isinstance(given, str) or not given:
-        raise invalid("Param profile_picture_handle must be a handle of an uploaded file.")
-    return given
+def _handle(state: State, given: object) -> str:
+    if not str(state.uploads.type_of(given)).startswith("image/"):
+        raise invalid("Param profile_picture_handle must be the handle of an uploaded image.")
+    return str(given)

@@ -4,8 +4,6 @@ import math
 
 from terkirim.sandbox.chance import Dice
 from terkirim.sandbox.graph.call import Call, Json
-from terkirim.sandbox.messages.journey import tell
-from terkirim.sandbox.notices.accounts import security
 from terkirim.sandbox.refusals import Refusal, invalid, required
 from terkirim.sandbox.state import State
 from terkirim.sandbox.world.model import Sender
@@ -39,9 +37,21 @@ def verify_code(state: State, sender: Sender, call: Call) -> Json:
     if code is None or code == "":
         raise required("code")
     if sender.otp is None or str(code).replace("-", "") != sender.otp:
-        raise Refusal(136025, "The code you entered is incorrect.", subcode=2388093)
+        raise _wrong_code()
     sender.otp, sender.verification = None, "VERIFIED"
     return {"success": True}
+
+
+def _wrong_code() -> Refusal:
+    """As recorded from Meta: the subcode is that of migrations, its words are not."""
+    return Refusal(
+        136025,
+        "",
+        message="Verify code error",
+        subcode=2388093,
+        user_title="Could Not Verify the Code",
+        user_message="The code you entered is incorrect.",
+    )
 
 
 def register(state: State, sender: Sender, call: Call) -> Json:
@@ -73,10 +83,13 @@ def deregister(state: State, sender: Sender, _call: Call) -> Json:
 
 
 def set_pin(state: State, sender: Sender, call: Call) -> Json:
-    """POST /{phone_number_id} with `pin`: set or change the two-step PIN, which webhooks tell."""
+    """POST /{phone_number_id} with `pin`: set or change the two-step PIN.
+
+    No webhook tells it: `security` is about what people do in WhatsApp Manager (Meta's "Security
+    webhook reference", June 2026).
+    """
     sender.pin = _pin(call.parameters())
     sender.wrong_pins, sender.pin_locked_until = 0, 0.0
-    tell(state, sender.account, "security", security(sender, "PIN_CHANGED", None))
     return {"success": True}
 
 

@@ -111,6 +111,8 @@ class Number(msgspec.Struct, frozen=True):
         kind = "an integer" if self.whole else "a number"
         if isinstance(value, bool) or not isinstance(value, int | float | str):
             raise mistyped(path, kind)
+        if self.whole and isinstance(value, float) and not value.is_integer():
+            raise mistyped(path, kind)
         try:
             number = int(value) if self.whole else float(value)
         except (ValueError, OverflowError):
@@ -137,9 +139,9 @@ class Record(msgspec.Struct, frozen=True):
         if not isinstance(value, dict):
             raise mistyped(path, "a JSON object")
         given = cast("Json", value)
-        for name in given:
-            if name not in self.keys:
-                raise invalid(f'Unexpected key "{name[:_SHOWN]}" on param "{written(path)}".')
+        if not given.keys() <= self.keys.keys():
+            name = next(name for name in given if name not in self.keys)
+            raise invalid(f'Unexpected key "{name[:_SHOWN]}" on param "{written(path)}".')
         for name, inner in given.items():
             if inner is not None:
                 self.keys[name].check(inner, (*path, name))

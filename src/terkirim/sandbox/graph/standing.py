@@ -2,7 +2,7 @@
 
 from terkirim.sandbox.decisions.account_events import TIERS
 from terkirim.sandbox.refusals import Refusal, no_such_object
-from terkirim.sandbox.world.model import Account, Sender, World
+from terkirim.sandbox.world.model import Account, Portfolio, Sender, World
 
 _NAMED = ("APPROVED", "AVAILABLE_WITHOUT_REVIEW")
 _NO_ACCESS = (
@@ -73,11 +73,11 @@ def restricted(account: Account, kinds: tuple[str, ...], now: float) -> bool:
     )
 
 
-def tier_of(account: Account, sender: Sender) -> str:
+def tier_of(portfolio: Portfolio, sender: Sender) -> str:
     """The portfolio's messaging limit, as a number's fields name it."""
     if sender.mode == "SANDBOX":
         return "TIER_250"
-    if account.tier is None:
-        return account.tier_name or "TIER_100K"
-    named = (name for name, most in TIERS.items() if most == account.tier)
-    return next(named, f"TIER_{account.tier}")
+    if portfolio.tier is None:
+        return portfolio.tier_name or "TIER_100K"
+    named = (name for name, most in TIERS.items() if most == portfolio.tier)
+    return next(named, f"TIER_{portfolio.tier}")

@@ -10,14 +10,13 @@ _TABLES: dict[str, Iterable[tuple[str, str]]] = {
     "/{TEMPLATE_ID}": dispatch.ON_TEMPLATE,
     "/{Media-ID}": dispatch.ON_MEDIA,
     "/{Application-ID}": dispatch.ON_APP,
+    "/{Upload-ID}": dispatch.ON_UPLOAD,
     "/{Business-ID}": dispatch.ON_BUSINESS,
     **{f"/{name}": dispatch.ON_ROOT for name in dispatch.ROOT},
 }
 _ASIDE = {
     ("GET", "/{Media-URL}"),
     ("GET", "/oauth/access_token"),
-    ("POST", "/{Application-ID}/subscriptions"),
-    ("POST", "/{WABA-ID}/subscribed_apps"),
 }
 
 

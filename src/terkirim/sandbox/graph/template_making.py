@@ -8,6 +8,7 @@ from terkirim.sandbox.graph.library import components_from
 from terkirim.sandbox.graph.standing import UTILITY_RESTRICTIONS, restricted
 from terkirim.sandbox.graph.template_places import check_edit, check_name, check_room
 from terkirim.sandbox.graph.template_rules import check_components
+from terkirim.sandbox.graph.uploads import check_samples
 from terkirim.sandbox.refusals import Refusal, invalid, required
 from terkirim.sandbox.state import State
 from terkirim.sandbox.world.model import Account, Category, Template
@@ -42,6 +43,7 @@ def create_template(state: State, account: Account, call: Call) -> Json:
     name, language = text_of(body, "name"), text_of(body, "language")
     check_name(state, account, name, language)
     wish = _wish(name, language, body)
+    check_samples(state, wish.components)
     if wish.category == "UTILITY" and restricted(account, UTILITY_RESTRICTIONS, state.now()):
         raise Refusal(368)
     check_room(state, account)
@@ -83,6 +85,7 @@ def edit_template(state: State, template: Template, call: Call) -> Json:
     if "components" in body:
         named = template.parameter_format == "NAMED"
         components = check_components(_components(body), category, named=named)
+        check_samples(state, components)
     ttl_s = _ttl(body, category) if "message_send_ttl_seconds" in body else template.ttl_s
     if template.status == "APPROVED":
         template.edited = [*template.edited, state.now()]

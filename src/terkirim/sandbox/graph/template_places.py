@@ -2,6 +2,7 @@
 
 import re
 
+from terkirim.sandbox.graph.languages import LANGUAGES
 from terkirim.sandbox.refusals import invalid, malformed
 from terkirim.sandbox.state import State
 from terkirim.sandbox.world.model import Account, Template
@@ -12,15 +13,17 @@ EDITABLE = ("APPROVED", "REJECTED", "PAUSED")
 DAY_S, MONTH_S = 86_400.0, 30 * 86_400.0
 EDITS_A_MONTH = 10
 FULL, HELD, THERE, NOT_EDITABLE = 2388019, 2388023, 2388024, 2388039
-_NAME = re.compile(r"[a-z0-9_]{1,512}")
-_LANGUAGE = re.compile(r"[a-z]{2,3}(_[A-Z]{2,3})?")
+NAME_MAX = 512
+_NAME = re.compile(r"[a-z0-9_]+")
 
 
 def check_name(state: State, account: Account, name: str, language: str) -> None:
     """Raises Refusal for a name or language of the wrong form, taken, or held after deletion."""
     if not _NAME.fullmatch(name):
         raise invalid("Param name must hold lowercase letters, digits and underscores only.")
-    if not _LANGUAGE.fullmatch(language):
+    if len(name) > NAME_MAX:
+        raise invalid(f"Param name must be at most {NAME_MAX} characters long.")
+    if language not in LANGUAGES:
         raise invalid("Param language must be a valid language code.")
     if state.world.template(account.id, name, language) is not None:
         raise malformed(

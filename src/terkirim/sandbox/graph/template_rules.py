@@ -13,6 +13,9 @@ TOO_LONG, HEADER_FORM, BODY_FORM, FOOTER_FORM = 2388040, 2388047, 2388072, 23880
 TOO_MANY_VARIABLES, AT_THE_EDGE = 2388293, 2388299
 KINDS = ("HEADER", "BODY", "FOOTER", "BUTTONS", "CAROUSEL", "LIMITED_TIME_OFFER")
 _FORMATS = ("TEXT", "IMAGE", "VIDEO", "DOCUMENT", "LOCATION", "GIF", "PRODUCT")
+_WITH_SAMPLE = ("IMAGE", "VIDEO", "DOCUMENT", "GIF")
+_ON_CARDS = ("IMAGE", "VIDEO", "PRODUCT")
+_CARD_BUTTONS = range(1, 3)
 _CARDS = range(2, 11)
 _VARIABLE = re.compile(r"\{\{([^{}]*)\}\}")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -70,6 +73,8 @@ def _check_header(header: Json | None, named: bool) -> None:
     form = str(header.get("format", "")).upper()
     if form not in _FORMATS:
         raise invalid(f"Param components[format] must be one of {{{', '.join(_FORMATS)}}}.")
+    if form in _WITH_SAMPLE:
+        _check_sample(header)
     if form != "TEXT":
         return
     text = _text(header, "header", HEADER_MAX, HEADER_FORM)
@@ -119,13 +124,28 @@ def _check_cards(carousel: Json | None, named: bool) -> None:
     cards = objects_of(carousel, "cards")
     if len(cards) not in _CARDS:
         raise malformed(None, "A carousel holds 2 to 10 cards.")
-    for card in cards:
-        for component in objects_of(card, "components"):
-            kind = str(component.get("type", "")).upper()
-            if kind == "BODY":
-                _check_body(component, named, CARD_BODY_MAX)
-            elif kind == "BUTTONS":
-                check_buttons(component)
+    forms = [_card_form(objects_of(card, "components"), named) for card in cards]
+    if any(form != forms[0] for form in forms):
+        raise malformed(None, "All cards of a carousel must have the same components.")
+
+
+def _card_form(components: Components, named: bool) -> list[str]:
+    """What must be the same on every card; raises Refusal for what no card may be."""
+    by_kind = {str(one.get("type", "")).upper(): one for one in components}
+    header = by_kind.get("HEADER", {})
+    shown = str(header.get("format", "")).upper()
+    if shown not in _ON_CARDS:
+        raise malformed(None, f"A card needs a header of format {', '.join(_ON_CARDS)}.")
+    if len(by_kind) < len(components) or by_kind.keys() - {"HEADER", "BODY", "BUTTONS"}:
+        raise malformed(None, "A card holds a header, a body and buttons, each once at most.")
+    _check_header(header, named)
+    if "BODY" in by_kind:
+        _check_body(by_kind["BODY"], named, CARD_BODY_MAX)
+    check_buttons(by_kind.get("BUTTONS"))
+    buttons = objects_of(by_kind.get("BUTTONS", {}), "buttons")
+    if len(buttons) not in _CARD_BUTTONS:
+        raise malformed(None, "A card holds 1 or 2 buttons.")
+    return [shown, *sorted(by_kind), *(str(one.get("type", "")).upper() for one in buttons)]
 
 
 def _text(component: Json, what: str, longest: int, subcode: int) -> str:
@@ -151,6 +171,16 @@ def _variables(text: str, subcode: int, named: bool) -> list[str]:
     if not named and found != [str(n) for n in range(1, len(found) + 1)]:
         raise malformed(subcode, "Variables must be numbered {{1}}, {{2}} and so on, in order.")
     return found
+
+
+def _check_sample(header: Json) -> None:
+    """A header that is a file needs a sample, known by its handle."""
+    example = header.get("example")
+    handles = example.get("header_handle") if isinstance(example, dict) else None
+    if not isinstance(handles, list) or not handles:
+        raise malformed(
+            None, "component of type HEADER is missing expected field(s) (example[header_handle])"
+        )
 
 
 def _check_example(component: Json, text: str, key: str, named: bool) -> None:

@@ -1,7 +1,7 @@
 """Message templates: list, read, end a pause, delete. They are made in `template_making`."""
 
 from collections.abc import Iterable
-from typing import cast
+from typing import cast, get_args
 
 from terkirim.sandbox.decisions.quality import unpause_soon
 from terkirim.sandbox.decisions.reviews import tell_deletion
@@ -12,11 +12,16 @@ from terkirim.sandbox.graph.paging import page
 from terkirim.sandbox.graph.template_places import hold_name
 from terkirim.sandbox.refusals import invalid, malformed, required
 from terkirim.sandbox.state import State
-from terkirim.sandbox.world.model import Account, Template
+from terkirim.sandbox.world.model import Account, Category, Score, Template, TemplateStatus
 
 _USUAL = ("name", "parameter_format", "components", "language", "status", "category")
 # Fields Meta knows that have no value here: asking for them is no error, they are left out.
 _WITHOUT_VALUE = ("cta_url_link_tracking_opted_out", "degrees_of_freedom_spec", "sub_category")
+_WORDS = {
+    "status": (*get_args(TemplateStatus), "DELETED"),
+    "category": get_args(Category),
+    "quality_score": get_args(Score),
+}
 _FILTERS = ("name", "language", "status", "category", "quality_score")
 DELETED_AT_ONCE_MAX = 100
 QUALITY_DATE = 1_780_000_000  # the same for all: when a score was last changed
@@ -24,6 +29,7 @@ QUALITY_DATE = 1_780_000_000  # the same for all: when a score was last changed
 
 def list_templates(state: State, account: Account, call: Call) -> Json:
     """GET /{waba_id}/message_templates: filtered, paged, with the fields asked for."""
+    _check_filters(call)
     found = [one for one in _owned(state, account) if _passes(one, call)]
     answer = page(call, [select(call, _facts(state, one), _USUAL) for one in found])
     if call.query.get("summary"):
@@ -81,6 +87,12 @@ def _ids(call: Call) -> list[str]:
 
 def _owned(state: State, account: Account) -> list[Template]:
     return [one for one in state.world.templates.values() if one.account == account.id]
+
+
+def _check_filters(call: Call) -> None:
+    for name, words in _WORDS.items():
+        if call.query.get(name) and call.query[name] not in words:
+            raise invalid(f"Param {name} must be one of {{{', '.join(words)}}}.")
 
 
 def _passes(template: Template, call: Call) -> bool:

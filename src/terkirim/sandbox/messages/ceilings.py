@@ -10,8 +10,7 @@ from terkirim.sandbox.chaos.rules import Fail
 from terkirim.sandbox.records.record import Send
 from terkirim.sandbox.state import State
 from terkirim.sandbox.world.model import Account
-from terkirim.vocabulary.identifiers import is_bsuid
-from terkirim.vocabulary.phone import region_of
+from terkirim.sandbox.world.wa_ids import country_of
 
 MESSAGING_LIMIT = (
     "Failed to send message because the messaging limit of this business portfolio is reached: "
@@ -28,7 +27,7 @@ _WITHOUT_CAP = frozenset(_FREE.split())
 def ceiling(state: State, account: Account, send: Send) -> Fail | None:
     """Why a message fails for a limit, None when it passes; then it is counted."""
     marketing = send.category == "MARKETING"
-    if marketing and not account.us_marketing and _region(send.to) == "US":
+    if marketing and not account.us_marketing and country_of(send.to) == "US":
         return Fail(code=131049)
     if send.template is None or state.world.window_is_open(send.sender, send.to, send.at):
         return None
@@ -45,7 +44,7 @@ def ceiling(state: State, account: Account, send: Send) -> Fail | None:
 def _had_enough(state: State, account: Account, send: Send) -> bool:
     """Whether the person's marketing limit is used up: by this business, or by others."""
     share, most = account.marketing_capped_share, account.marketing_per_person_per_day
-    if (share == 0 and most is None) or _region(send.to) in _WITHOUT_CAP:
+    if (share == 0 and most is None) or country_of(send.to) in _WITHOUT_CAP:
         return False
     if Dice(state.seed, "marketing cap", send.to).roll() < share:
         return True
@@ -53,11 +52,7 @@ def _had_enough(state: State, account: Account, send: Send) -> bool:
 
 
 def _is_full(state: State, account: Account, send: Send) -> bool:
-    if account.tier is None or state.tallies.has_reached(account.business_id, send.to, send.at):
+    tier = state.world.portfolio(account).tier
+    if tier is None or state.tallies.has_reached(account.business_id, send.to, send.at):
         return False
-    return state.tallies.people_reached(account.business_id, send.at) >= account.tier
-
-
-def _region(person: str) -> str:
-    """The country of a person: of their number, or as their business-scoped user id says."""
-    return person[:2] if is_bsuid(person) else region_of(person)
+    return state.tallies.people_reached(account.business_id, send.at) >= tier

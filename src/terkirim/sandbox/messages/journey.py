@@ -13,8 +13,9 @@ from terkirim.sandbox.messages.voices import person_writes, take_in
 from terkirim.sandbox.notices import (
     Json,
     Seen,
+    contact_of,
     error_part,
-    status_contact,
+    named_in_failure,
     status_part,
     text_content,
 )
@@ -22,7 +23,7 @@ from terkirim.sandbox.records.record import Send, StatusAt
 from terkirim.sandbox.schedule import Happening
 from terkirim.sandbox.state import State
 from terkirim.sandbox.world.model import Account
-from terkirim.sandbox.world.people import arrival, listening, moments
+from terkirim.sandbox.world.people import Person, arrival, listening, moments
 from terkirim.vocabulary.identifiers import is_bsuid
 
 _RANK = {"sent": "1", "failed": "2", "delivered": "3", "read": "4", "played": "5"}
@@ -31,12 +32,15 @@ _RANK = {"sent": "1", "failed": "2", "delivered": "3", "read": "4", "played": "5
 def plan(state: State, send: Send, rule: Rule | None) -> None:
     """Schedule the statuses of a message just accepted."""
     dice = Dice(state.seed, "journey", send.wamid)
+    person = state.people.get(send.to)
     if not is_bsuid(send.address or send.to):
-        note_exchange(state, send.sender, send.to)
-    _tell(state, send, rule, _moments(state, send, rule, dice))
+        note_exchange(state, send.sender, person)
+    _tell(state, send, person, rule, _moments(state, send, person, rule, dice))
 
 
-def _moments(state: State, send: Send, rule: Rule | None, dice: Dice) -> list[Moment]:
+def _moments(
+    state: State, send: Send, person: Person, rule: Rule | None, dice: Dice
+) -> list[Moment]:
     """What happens to a message."""
     if rule is not None and rule.statuses is not None and rule.statuses.is_scripted:
         fail = rule.fail
@@ -51,7 +55,6 @@ def _moments(state: State, send: Send, rule: Rule | None, dice: Dice) -> list[Mo
     natural = _natural_failure(state, send)
     if natural is not None:
         return [_failed(natural, send.at + dice.between(1, 4))]
-    person = state.people.get(send.to)
     if not person.delivers:
         state.people.keep_waiting(send.to, send.wamid or "")
     reached = moments(person, dice, send.at)
@@ -64,14 +67,18 @@ def _failed(fail: Fail, at: float) -> Moment:
     return Moment("failed", at, fail.code, fail.details, fail.subcode)
 
 
-def _tell(state: State, send: Send, rule: Rule | None, reached: list[Moment]) -> None:
+def _tell(
+    state: State, send: Send, person: Person, rule: Rule | None, reached: list[Moment]
+) -> None:
     """Schedule what happens, and what is told of it."""
     telling = None if rule is None else rule.statuses
     dice = Dice(state.seed, "telling", rule and rule.name, send.wamid)
     parts: dict[int, Json] = {}
-    seen = see(state, state.world.senders[send.sender], send.to)
+    seen = see(state, state.world.senders[send.sender], person)
     for told in as_told(reached, telling, dice):
-        _schedule_status(state, send, seen, told, parts)
+        named = named_in_failure(send, seen) if told.moment.status == "failed" else seen
+        _schedule_status(state, send, named, told, parts)
+    state.changed.set()
 
 
 def phone_is_on(state: State, phone: str) -> None:
@@ -86,7 +93,7 @@ def phone_is_on(state: State, phone: str) -> None:
         if send.voice:
             reached += listening(person, dice, reached)
         arrived = [Moment(status, at) for status, at in reached]
-        _tell(state, send, state.faults.named(send.rule), arrived)
+        _tell(state, send, person, state.faults.named(send.rule), arrived)
 
 
 def _natural_failure(state: State, send: Send) -> Fail | None:
@@ -96,8 +103,8 @@ def _natural_failure(state: State, send: Send) -> Fail | None:
         return Fail(code=131042, details=account.payment_words())
     if send.media_problem is not None:
         return Fail(code=131053, details=send.media_problem)
-    if state.people.is_gone(send.to):
-        return Fail(code=131026)
+    if send.stale_identity or state.people.is_gone(send.to):
+        return Fail(code=137000 if send.stale_identity else 131026)
     if send.template is None and not state.world.window_is_open(send.sender, send.to, send.at):
         return Fail(code=131047)
     stopped = f"{send.sender}/{send.to}" in state.world.stopped_marketing
@@ -128,7 +135,7 @@ def _schedule_status(
             part=part,
             sender=send.sender,
             list_name="statuses",
-            contact=status_contact(send, seen, moment.status),
+            contact=contact_of(seen),
             subject=send.wamid or "",
             status=moment.status,
             code=None if code is None else about(code).code,
@@ -136,7 +143,6 @@ def _schedule_status(
             tells=told.tells,
         )
     )
-    state.changed.set()
 
 
 def tell(state: State, account: str, field: str, value: Json, in_s: float = 0.0) -> None:
@@ -167,8 +173,10 @@ def _reach(state: State, happening: Happening) -> None:
     if (cost := price(state.world, send, happening.status, happening.first_due)) is not None:
         happening.part.update(cost.parts())
     send.statuses.append(StatusAt(happening.status, happening.first_due, happening.code))
+    if happening.status != "delivered":
+        return
     person = state.people.get(send.to)
-    if happening.status == "delivered" and person.answers_after_s is not None:
+    if person.answers_after_s is not None:
         sender = state.world.senders[send.sender]
         at = happening.first_due + person.answers_after_s
         person_writes(state, sender, send.to, text_content(person.answer_text), at)

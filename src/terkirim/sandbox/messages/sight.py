@@ -3,15 +3,14 @@
 from terkirim.sandbox.notices import Seen
 from terkirim.sandbox.state import State
 from terkirim.sandbox.world.model import Sender, digits
-from terkirim.sandbox.world.people import name_of
+from terkirim.sandbox.world.people import Person, name_of
 from terkirim.vocabulary.identifiers import is_bsuid
 
 NUMBER_STAYS_S = 30 * 86400.0
 
 
-def see(state: State, sender: Sender, address: str) -> Seen:
+def see(state: State, sender: Sender, person: Person) -> Seen:
     """What webhooks to that sender's business say of a person at this moment."""
-    person = state.people.get(address)
     account = state.world.accounts[sender.account]
     shows = not is_bsuid(person.phone) and (
         person.username is None
@@ -24,15 +23,15 @@ def see(state: State, sender: Sender, address: str) -> Seen:
         parent_user_id=person.parent_user_id,
         username=person.username,
         name=name_of(person),
+        identity=state.people.identity(person.phone) if sender.settings.identity_change else None,
     )
 
 
-def note_exchange(state: State, sender: str, address: str) -> None:
+def note_exchange(state: State, sender: str, person: Person) -> None:
     """A sender and a person's number exchanged a message: it stays visible for thirty days.
 
     Noted only of people whose number would be hidden otherwise.
     """
-    person = state.people.get(address)
     if person.username is not None and not is_bsuid(person.phone):
         state.world.exchanged[f"{sender}/{person.phone}"] = state.now()
 

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple, TypeVar
 
-from terkirim.sandbox.chance import digest, wamid
+from terkirim.sandbox.chance import wamid
 from terkirim.sandbox.messages.pricing import enter_free
 from terkirim.sandbox.messages.sight import note_exchange, see
 from terkirim.sandbox.notices import (
@@ -38,7 +38,7 @@ def person_writes(state: State, sender: Sender, address: str, content: Json, at:
     letter = _letter(state, sender, person)
     if person in sender.blocked:
         return letter.id
-    seen = see(state, sender, person)
+    seen = see(state, sender, state.people.get(person))
     contact = contact_of(seen, with_profile=True)
     part = inbound_part(letter.id, seen, content, at)
     _push(state, sender, letter, at, part, contact)
@@ -55,7 +55,7 @@ def take_in(state: State, sender: str, person: str, part: Json, at: float) -> No
     if part.get("referral") is not None:
         enter_free(state.world, sender, person, at)
     if "from" in part:
-        note_exchange(state, sender, person)
+        note_exchange(state, sender, state.people.get(person))
 
 
 def _letter(state: State, sender: Sender, person: str) -> _Letter:
@@ -99,7 +99,7 @@ def person_prefers(state: State, sender: Sender, address: str, value: str) -> No
         state.world.stopped_marketing.add(key)
     else:
         state.world.stopped_marketing.discard(key)
-    at, seen = state.now(), see(state, sender, person)
+    at, seen = state.now(), see(state, sender, state.people.get(person))
     state.schedule.push(
         Happening(
             due=at,
@@ -126,7 +126,7 @@ def person_changes(
     user id. Windows and choices about marketing go along. Answers the message's id.
     """
     person = state.people.key(address)
-    before = see(state, sender, person)
+    before = see(state, sender, state.people.get(person))
     letter = _letter(state, sender, person)
     if kind.endswith("_changed_number") and new is not None:
         _follow(state, person, state.people.move(person, new))
@@ -135,8 +135,10 @@ def person_changes(
         now_called = state.people.renew(person, new)
         _follow(state, person, now_called)
         person = now_called
-    after = see(state, sender, person)
-    mark = digest(state.seed, "identity", letter.id).hex()
+    elif kind.endswith("_identity_changed"):
+        state.people.change_device(person)
+    after = see(state, sender, state.people.get(person))
+    mark = state.people.identity(person)
     part = system_part(letter.id, kind, before, after, state.now(), mark)
     told = contact_of(after, with_profile=True) if "identity" in part else None
     _push(state, sender, letter, state.now(), part, told)

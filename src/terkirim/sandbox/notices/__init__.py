@@ -3,7 +3,7 @@
 from terkirim.sandbox.notices.envelope import Json, entry, envelope, metadata
 from terkirim.sandbox.notices.errors import error_part
 from terkirim.sandbox.notices.persons import Seen, contact_of, preference_part
-from terkirim.sandbox.notices.statuses import status_contact, status_part
+from terkirim.sandbox.notices.statuses import named_in_failure, status_part
 from terkirim.sandbox.notices.writing import (
     edit_content,
     inbound_part,
@@ -25,10 +25,10 @@ __all__ = [
     "error_part",
     "inbound_part",
     "metadata",
+    "named_in_failure",
     "preference_part",
     "reply_content",
     "revoke_content",
-    "status_contact",
     "status_part",
     "system_part",
     "text_content",

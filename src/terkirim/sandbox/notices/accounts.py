@@ -2,7 +2,7 @@
 
 from terkirim.sandbox.notices.envelope import Json
 from terkirim.sandbox.notices.templates import day
-from terkirim.sandbox.world.model import Sender
+from terkirim.sandbox.world.model import Account, Sender
 
 
 def account_value(event: str, **more: object) -> Json:
@@ -23,6 +23,18 @@ def restriction_info(kind: str, until: float | None, remediation: str | None) ->
     if remediation is not None:
         info["remediation"] = remediation
     return info
+
+
+def rates_abroad(account: Account) -> Json | None:
+    """From when codes to other countries cost more; None where the account is not eligible."""
+    rates = account.rates_abroad
+    if rates is None:
+        return None
+    apart = [
+        {"country_code": country, "start_time": int(start)}
+        for country, start in rates.exceptions.items()
+    ]
+    return {"start_time": int(rates.start), "exception_countries": apart}
 
 
 def quality_update(sender: Sender, event: str, limit: str | None, old: str | None) -> Json:
@@ -46,8 +58,8 @@ def name_update(sender: Sender, decision: str, name: str, reason: str | None) ->
     }
 
 
-def security(sender: Sender, event: str, requester: str | None) -> Json:
-    """The value of `security`."""
+def security(sender: Sender, event: str, requester: str | None = None) -> Json:
+    """The value of `security`; `requester` only where Meta names one, for PIN_RESET_REQUEST."""
     value: Json = {"display_phone_number": sender.digits(), "event": event}
     return value if requester is None else {**value, "requester": requester}
 

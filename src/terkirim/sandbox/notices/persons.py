@@ -6,23 +6,30 @@ Json = dict[str, object]
 
 
 class Seen(msgspec.Struct, frozen=True):
-    """What a business may see of a person. `number`: digits only, None where it is hidden."""
+    """What a business may see of a person. `number`: digits only, None where it is hidden.
+
+    `identity`: the hash of their identity key, for a number that checks it.
+    """
 
     number: str | None
     user_id: str | None
     parent_user_id: str | None = None
     username: str | None = None
     name: str = ""
+    identity: str | None = None
 
 
 def contact_of(seen: Seen, *, with_profile: bool = False) -> Json:
     """An entry of `contacts`."""
-    contact: Json = {}
-    if with_profile:
-        contact["profile"] = {"name": seen.name}
-        if seen.username is not None:
-            contact["profile"] = {"name": seen.name, "username": seen.username}
-    return contact | _named(seen, "wa_id", "user_id", "parent_user_id")
+    named = _named(seen, "wa_id", "user_id", "parent_user_id")
+    if not with_profile:
+        return named
+    profile = {"name": seen.name}
+    if seen.username is not None:
+        profile["username"] = seen.username
+    if seen.identity is not None:
+        named["identity_key_hash"] = seen.identity
+    return {"profile": profile, **named}
 
 
 def origin_of(seen: Seen) -> Json:

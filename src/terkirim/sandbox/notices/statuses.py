@@ -2,7 +2,7 @@
 
 import msgspec
 
-from terkirim.sandbox.notices.persons import Json, Seen, contact_of, recipient_of
+from terkirim.sandbox.notices.persons import Json, Seen, recipient_of
 from terkirim.sandbox.records.record import Send
 from terkirim.vocabulary.identifiers import is_bsuid
 
@@ -13,7 +13,7 @@ def status_part(send: Send, seen: Seen, status: str, at: float, error: Json | No
         "id": send.wamid,
         "status": status,
         "timestamp": str(int(at)),
-        **recipient_of(_addressed(send, seen, status)),
+        **recipient_of(seen),
     }
     if send.callback_data is not None:
         part["biz_opaque_callback_data"] = send.callback_data
@@ -22,18 +22,11 @@ def status_part(send: Send, seen: Seen, status: str, at: float, error: Json | No
     return part
 
 
-def status_contact(send: Send, seen: Seen, status: str) -> Json:
-    """The entry of `contacts` beside a status."""
-    return contact_of(_addressed(send, seen, status))
-
-
-def _addressed(send: Send, seen: Seen, status: str) -> Seen:
-    """What a status says of the person: `failed` names them only as the sender named them.
+def named_in_failure(send: Send, seen: Seen) -> Seen:
+    """What a `failed` status says of the person, who is named only as the sender named them.
 
     So pages and field reports of autumn 2026 come together: who is not reached was not identified.
     """
-    if status != "failed":
-        return seen
     if is_bsuid(send.address or send.to):
         return msgspec.structs.replace(seen, number=None)
     return msgspec.structs.replace(seen, user_id=None, parent_user_id=None)

@@ -45,7 +45,8 @@ async def set_people(works: Clockwork, request: Request) -> object:
 async def show_person(works: Clockwork, request: Request) -> object:
     """GET /_sandbox/people/{phone}: who they are to WhatsApp; `user_id` is the account's first.
 
-    The number as WhatsApp spells it, and the id by which each business knows the person.
+    The number as WhatsApp spells it, the id by which each business knows the person, and the hash
+    of their identity key.
     """
     people = works.state.people
     person = people.get(e164(request.path_params["phone"]))
@@ -54,6 +55,7 @@ async def show_person(works: Clockwork, request: Request) -> object:
         "person": person,
         "wa_id": None if is_bsuid(person.phone) else digits(person.phone),
         "user_ids": {id_: people.user_id(person.phone, id_) for id_ in sorted(businesses)},
+        "identity_key_hash": people.identity(person.phone),
         "gone": people.is_gone(person.phone),
     }
 

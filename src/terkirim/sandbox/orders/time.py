@@ -30,7 +30,7 @@ class Advance(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Reset(msgspec.Struct, forbid_unknown_fields=True):
-    """Back to the known world."""
+    """Back to the known world, and a virtual clock to `now`, or to where it last began."""
 
     seed: Seed = 1
     now: Instant | None = None

@@ -15,17 +15,27 @@ from terkirim.sandbox.state import State
 from terkirim.sandbox.world.model import Account, HealthError, NameStatus, Sender
 
 Health = Annotated[list[HealthError], msgspec.Meta(max_length=100)]
-Limit = Annotated[int, msgspec.Meta(ge=1, le=1_000_000_000)] | None | msgspec.UnsetType
-_LIMITS = {"tier", "marketing_per_person_per_day", "throughput", "pair_per_minute"}
+Positive = Annotated[int, msgspec.Meta(ge=1, le=1_000_000_000)]
+Limit = Positive | Literal["off"] | None | msgspec.UnsetType
+_LIMITS = {
+    "calls_per_hour",
+    "marketing_per_person_per_day",
+    "pair_per_minute",
+    "throughput",
+    "tier",
+}
 
 
 class AccountOrder(msgspec.Struct, forbid_unknown_fields=True):
     """What may be changed of an account. `health` takes the place of what it was given before.
 
-    `tier`: how many people its whole business may reach outside windows in a moving day, and
-    `marketing_per_person_per_day`: null ends the limit. `marketing_capped_share`: the part of
-    people who get no more marketing because of what others send them. `marketing_onboarding` to the
-    Marketing Messages API, and `marketing_apart`: marketing goes by that API alone.
+    `tier`: how many people its portfolio may reach, from all its accounts, outside windows in a
+    moving day, and `marketing_per_person_per_day`: "off" or null ends the limit.
+    `marketing_capped_share`: the part of people who get no more marketing because of what others
+    send them. `marketing_onboarding` to the Marketing Messages API, and `marketing_apart`:
+    marketing goes by that API alone. `price_exempt`: a government or non-profit to which Meta goes
+    on giving for nothing what is billed since October 2026. `calls_per_hour`: of the Business
+    Management API, likewise a limit.
     """
 
     payment_ok: bool | None = None
@@ -39,6 +49,8 @@ class AccountOrder(msgspec.Struct, forbid_unknown_fields=True):
     marketing_per_person_per_day: Limit = msgspec.UNSET
     marketing_capped_share: Annotated[float, msgspec.Meta(ge=0, le=1)] | None = None
     us_marketing: bool | None = None
+    price_exempt: bool | None = None
+    calls_per_hour: Limit = msgspec.UNSET
     marketing_onboarding: Literal["INELIGIBLE", "ELIGIBLE", "ONBOARDED"] | None = None
     marketing_apart: bool | None = None
     notify: bool = False
@@ -48,7 +60,7 @@ class SenderOrder(msgspec.Struct, forbid_unknown_fields=True):
     """What may be changed of a sender.
 
     `throughput` (messages a second) and `pair_per_minute` (messages to one person, of which
-    `pair_burst` may go at once): null ends the limit.
+    `pair_burst` may go at once): "off" or null ends the limit.
     """
 
     registered: bool | None = None
@@ -90,7 +102,11 @@ async def change_account(works: Clockwork, request: Request) -> object:
     state = works.state
     account = find_account(state, request.path_params["id"])
     order = await read(request, AccountOrder)
-    _set(account, order, apart=("notify",))
+    _set(account, order, apart=("notify", "tier"))
+    if order.tier is not msgspec.UNSET:
+        portfolio = state.world.portfolio(account)
+        portfolio.tier = None if order.tier == "off" else order.tier
+        portfolio.tier_name = None
     if order.notify and order.locked is not None:
         ban = ban_info("DISABLE" if order.locked else "REINSTATE", state.now())
         tell(state, account.id, "account_update", account_value("DISABLED_UPDATE", ban_info=ban))
@@ -105,7 +121,7 @@ def _set(
         value = getattr(order, name)
         if name in apart or value is msgspec.UNSET or (value is None and name not in _LIMITS):
             continue
-        setattr(target, name, value)
+        setattr(target, name, None if name in _LIMITS and value == "off" else value)
 
 
 async def change_sender(works: Clockwork, request: Request) -> object:

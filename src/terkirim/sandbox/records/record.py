@@ -1,5 +1,6 @@
 """What the sandbox saw: the other side's account of events, for tests and balance sheets."""
 
+import copy
 from collections import Counter
 from typing import Literal
 
@@ -19,7 +20,8 @@ class Send(msgspec.Struct, omit_defaults=True, gc=False):
 
     `address`: how the recipient was named, where that is not how WhatsApp keeps them (`to`).
     `lite`: it came by the Marketing Messages API. `media_problem`: why its medium fails later.
-    `ttl_s`: for how long it is tried, where that is not the usual time.
+    `ttl_s`: for how long it is tried, where that is not the usual time. `stale_identity`: it was
+    meant for the identity key of another device.
     """
 
     at: float
@@ -40,6 +42,13 @@ class Send(msgspec.Struct, omit_defaults=True, gc=False):
     lite: bool = False
     media_problem: str | None = None
     ttl_s: int | None = None
+    stale_identity: bool = False
+
+    def __deepcopy__(self, _memo: dict[int, object]) -> "Send":
+        """The same send at this moment: only its list of statuses still grows."""
+        same = copy.copy(self)
+        same.statuses = self.statuses.copy()
+        return same
 
 
 class ReadReceipt(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -79,7 +88,7 @@ class Record:
         self.missed: list[str] = []
         self.webhooks = Posts()
         self._by_wamid: dict[str, Send] = {}
-        self._seen: Counter[str] = Counter()
+        self._seen: dict[str, int] = {}
 
     def add(self, send: Send) -> None:
         """Write down a send."""
@@ -93,8 +102,9 @@ class Record:
 
     def count(self, name: str) -> int:
         """How often this name was counted before; counts it once more."""
-        self._seen[name] += 1
-        return self._seen[name] - 1
+        before = self._seen.get(name, 0)
+        self._seen[name] = before + 1
+        return before
 
     def to_dict(self) -> dict[str, object]:
         """The whole record, for JSON."""

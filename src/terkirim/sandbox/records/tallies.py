@@ -4,10 +4,11 @@ Every count is of a moving span of time that ends now; time never runs backwards
 """
 
 from collections import OrderedDict, deque
+from collections.abc import Sequence
 
 import msgspec
 
-DAY_S = 24 * 3600.0
+HOUR_S, DAY_S = 3600.0, 24 * 3600.0
 BURST_S = 6.0  # within which a burst to one person must happen
 
 
@@ -23,6 +24,7 @@ class Tallies:
 
     def __init__(self) -> None:
         self._second: dict[str, deque[float]] = {}
+        self._hour: dict[str, deque[float]] = {}
         self._bursts: dict[tuple[str, str], Burst] = {}
         self._reached: dict[str, OrderedDict[str, float]] = {}
         self._marketed: dict[str, list[float]] = {}
@@ -39,6 +41,17 @@ class Tallies:
     def add_to_second(self, sender: str, now: float) -> None:
         """One more message of a sender."""
         self._second.setdefault(sender, deque()).append(now)
+
+    def this_hour(self, name: str, now: float) -> Sequence[float]:
+        """When calls were made within the last hour: with the app, or to an account."""
+        calls = self._hour.get(name, deque())
+        while calls and calls[0] <= now - HOUR_S:
+            calls.popleft()
+        return calls
+
+    def add_to_hour(self, name: str, now: float) -> None:
+        """One more call."""
+        self._hour.setdefault(name, deque()).append(now)
 
     def may_follow(self, pair: tuple[str, str], now: float, every_s: float, burst: int) -> bool:
         """Whether one more message may go to a person, at one every so many seconds.

@@ -19,7 +19,7 @@ _UNKNOWN = re.compile(r"Object contains unknown field `(?P<key>[^`]+)`")
 _MISSING = re.compile(r"Object missing required field `(?P<key>[^`]+)`")
 _ENUM = re.compile(r"Invalid (enum )?value '?(?P<value>[^']*)'?")
 _KIND = re.compile(r"Expected `(?P<wanted>[^`]+)`, got `(?P<given>[^`]+)`")
-_NOT_A_NUMBER = re.compile(r"not a phone number: ['\"](?P<value>.*)['\"]")
+_NOT_A_NUMBER = re.compile(r"not a phone number: ['\"](?P<value>.*)['\"](\. .*)?")
 _BOUND = re.compile(r"Expected (?P<wanted>.+)")
 
 
@@ -106,12 +106,9 @@ def _misfit(told: _Told) -> Misfit:
 def _wrong_value(told: _Told) -> Text:
     key = told.key
     if enum := _ENUM.fullmatch(told.why):
-        known = [str(one) for one in _choices(told.kind, told.path)]
-        like = nearest(enum["value"], known) if known else "…"
-        named = {"key": key, "value": enum["value"], "nearest": like, "known": ", ".join(known)}
-        return say.UNKNOWN_VALUE.format(**named)
+        return _unknown_value(told, enum["value"])
     if wrong := _KIND.fullmatch(told.why):
-        wanted, given = _word(wrong["wanted"]), _word(wrong["given"])
+        wanted, given = _word(wrong["wanted"], _known(told)), _word(wrong["given"])
         return Text(
             id=say.WRONG_KIND.id.format(key=key, wanted=wanted.id, given=given.id),
             en=say.WRONG_KIND.en.format(key=key, wanted=wanted.en, given=given.en),
@@ -119,6 +116,27 @@ def _wrong_value(told: _Told) -> Text:
     if bound := _BOUND.fullmatch(told.why):
         return _out_of_bounds(key, bound["wanted"])
     return reason(told.why)
+
+
+def _unknown_value(told: _Told, value: str) -> Text:
+    known = _known(told)
+    like = nearest(value, known) if known else "…"
+    number = any(isinstance(one, inspect.IntType) for one in _alternatives_at(told))
+    words = [Text(id=one, en=one) for one in known] + [say.KINDS_OF_VALUE["int"]] * number
+    said = {"key": told.key, "value": value, "nearest": like}
+    return Text(
+        id=say.UNKNOWN_VALUE.id.format(**said, known=", ".join(word.id for word in words)),
+        en=say.UNKNOWN_VALUE.en.format(**said, known=", ".join(word.en for word in words)),
+    )
+
+
+def _known(told: _Told) -> list[str]:
+    """The texts that may stand there, where not any text may."""
+    return [str(one) for one in _choices(told.kind, told.path)]
+
+
+def _alternatives_at(told: _Told) -> Iterator[inspect.Type]:
+    return _alternatives(_type_at(told.kind, told.path))
 
 
 def _out_of_bounds(key: str, wanted: str) -> Text:
@@ -141,9 +159,14 @@ def reason(why: str) -> Text:
     return say.REASONS.get(why) or say.REFUSED.format(why=why)
 
 
-def _word(kinds: str) -> Text:
-    """`int | null` in words; that something may be left out goes without saying."""
-    words = [say.KINDS_OF_VALUE.get(kind, Text(id=kind, en=kind)) for kind in kinds.split(" | ")]
+def _word(kinds: str, known: Collection[str] = ()) -> Text:
+    """`int | null` in words; that something may be left out goes without saying.
+
+    `known`: the only texts there may be.
+    """
+    only = " / ".join(f"“{one}”" for one in known)
+    told = {**say.KINDS_OF_VALUE, "str": Text(id=only, en=only)} if known else say.KINDS_OF_VALUE
+    words = [told.get(kind, Text(id=kind, en=kind)) for kind in kinds.split(" | ")]
     wanted = [word for word in words if word != say.KINDS_OF_VALUE["null"]] or words
     return Text(
         id=" atau ".join(word.id for word in wanted), en=" or ".join(word.en for word in wanted)

@@ -45,7 +45,9 @@ class SenderPart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def introduce_account(state: State, id_: str, part: AccountPart) -> None:
     """Add an account or change what it is."""
     known = state.world.accounts.get(id_) or Account(id_, name=f"Account {id_}")
-    state.world.accounts[id_] = msgspec.structs.replace(known, **_given(part))
+    account = msgspec.structs.replace(known, **_given(part))
+    state.world.accounts[id_] = account
+    state.world.portfolio(account)
 
 
 def introduce_sender(state: State, id_: str, part: SenderPart) -> None:

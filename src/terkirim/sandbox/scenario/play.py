@@ -42,7 +42,7 @@ def play(state: State, scenario: Scenario) -> None:
     """Begin anew with a scenario; from now on every reset begins with it."""
     state.opening = Opening(scenario)
     if scenario.start is not None and isinstance(state.clock, SimulatedClock):
-        state.clock = SimulatedClock(scenario.start)
+        state.clock, state.start = SimulatedClock(scenario.start), scenario.start
     state.begin(state.seed if scenario.seed is None else scenario.seed)
 
 
@@ -62,7 +62,7 @@ def rehearse(scenario: Scenario) -> Iterator[tuple[Step, str]]:
 def _furnish(state: State, scenario: Scenario) -> None:
     world = state.world
     if not scenario.world.known:
-        world.accounts, world.senders, world.templates = {}, {}, {}
+        world.accounts, world.senders, world.templates, world.portfolios = {}, {}, {}, {}
     for name in _WORLD:
         value = getattr(scenario.world, name)
         if value is not None:

@@ -10,6 +10,7 @@ from terkirim.sandbox.chance import Dice
 from terkirim.sandbox.refusals import Refusal
 from terkirim.sandbox.schedule import Happening
 from terkirim.sandbox.state import State
+from terkirim.sandbox.webhooks.addresses import by_address
 from terkirim.sandbox.webhooks.parcels import parcels, write_body
 
 TIMEOUT = aiohttp.ClientTimeout(total=20)
@@ -23,7 +24,7 @@ def signature(secret: str, body: bytes) -> str:
 
 
 class Courier:
-    """Brings happenings to the webhook address."""
+    """Brings happenings to the webhook addresses."""
 
     def __init__(self, state: State) -> None:
         self._state = state
@@ -46,12 +47,13 @@ class Courier:
         """
         world, counts = self._state.world, self._state.record.webhooks
         ready = [one for one in happenings if not self._held_back(one)]
-        url, before = world.webhook_url, counts.events
-        if url is None:
-            counts.dropped += len(ready)
-            return 0
-        for parcel in parcels(self._state.seed, world.habits, ready):
-            await self._bring(url, parcel)
+        before = counts.events
+        for url, group in by_address(world, ready).items():
+            if url is None:
+                counts.dropped += len(group)
+                continue
+            for parcel in parcels(self._state.seed, world.habits, group):
+                await self._bring(url, parcel)
         return counts.events - before
 
     def _held_back(self, happening: Happening) -> bool:

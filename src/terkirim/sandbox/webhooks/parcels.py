@@ -1,13 +1,18 @@
 """What travels together: happenings packed into the bodies of requests, as Meta packs them."""
 
 import json
+import re
 from collections.abc import Iterator
+
+import msgspec
 
 from terkirim.sandbox.chance import Dice
 from terkirim.sandbox.notices import Json, entry, envelope, metadata
 from terkirim.sandbox.schedule import Happening
 from terkirim.sandbox.world.habits import Habits
 from terkirim.sandbox.world.model import World
+
+_FOREIGN = re.compile(r"[^\x00-\x7f]+")
 
 
 def parcels(seed: int, habits: Habits, happenings: list[Happening]) -> Iterator[list[Happening]]:
@@ -31,7 +36,14 @@ def write_body(world: World, parcel: list[Happening], at: float) -> bytes:
     for happening in parcel:
         by_account.setdefault(happening.account, []).append(happening)
     entries = [entry(account, _changes(world, group), at) for account, group in by_account.items()]
-    return json.dumps(envelope(entries), separators=(",", ":")).encode()
+    return _escaped(msgspec.json.encode(envelope(entries)))
+
+
+def _escaped(body: bytes) -> bytes:
+    """JSON in ASCII alone, as Meta writes and signs it."""
+    if body.isascii():
+        return body
+    return _FOREIGN.sub(lambda found: json.dumps(found[0])[1:-1], body.decode()).encode()
 
 
 def _changes(world: World, happenings: list[Happening]) -> list[Json]:

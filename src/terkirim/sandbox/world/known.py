@@ -1,6 +1,6 @@
 """The known world every sandbox starts with; its values are documented and public."""
 
-from terkirim.sandbox.world.model import Account, Category, Sender, Template, World
+from terkirim.sandbox.world.model import Account, Category, Portfolio, Sender, Template, World
 
 TOKEN = "sandbox-token"  # noqa: S105  a documented value of a toy, not a secret
 APP_SECRET = "sandbox-secret"  # noqa: S105  the same
@@ -57,6 +57,7 @@ def known_world() -> World:
         accounts={ACCOUNT: account},
         senders={live.id: live, test.id: test},
         templates={},
+        portfolios={account.business_id: Portfolio(account.name)},
     )
     for name, language, category, body, example in _TEMPLATES:
         component = body_component(body, list(example))

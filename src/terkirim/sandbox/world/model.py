@@ -7,6 +7,7 @@ import msgspec
 
 from terkirim.sandbox.amounts import CodeNumber
 from terkirim.sandbox.world.habits import Habits
+from terkirim.sandbox.world.numbers import Automation, Commerce, Official, QrCode, Settings
 
 _NOT_DIGITS = re.compile(r"[^0-9]")
 WINDOW_S = 24 * 3600.0
@@ -71,6 +72,21 @@ class Profile(msgspec.Struct, frozen=True, omit_defaults=True):
     vertical: str | None = None
 
 
+class Portfolio(msgspec.Struct):
+    """A business with its accounts, which share one messaging limit; `tier` None: it has none."""
+
+    name: str
+    tier: int | None = None
+    tier_name: str | None = None
+
+
+class RatesAbroad(msgspec.Struct, frozen=True):
+    """From when codes to people in other countries cost more; some countries have their own day."""
+
+    start: float
+    exceptions: dict[str, float] = {}
+
+
 class Account(msgspec.Struct):
     """A WhatsApp Business account, its payment and its prepaid wallet at a reseller."""
 
@@ -93,12 +109,15 @@ class Account(msgspec.Struct):
     restrictions: dict[str, float | None] = {}
     deleted: bool = False
     app_removed: bool = False
-    tier_name: str | None = None
+    subscribed: bool = True
+    webhook_override: str | None = None
     templates_max: int = 6000
-    tier: int | None = None
     marketing_per_person_per_day: int | None = None
     marketing_capped_share: float = 0.0
     us_marketing: bool = True
+    calls_per_hour: int | None = None
+    price_exempt: bool = False
+    rates_abroad: RatesAbroad | None = None
 
     def payment_words(self) -> str | None:
         """What Meta says beside 131042, None for the usual words."""
@@ -136,6 +155,15 @@ class Sender(msgspec.Struct):
     throughput: int | None = None
     pair_per_minute: int | None = None
     pair_burst: int = 45
+    webhook_override: str | None = None
+    settings: Settings = Settings()
+    automation: Automation = Automation()
+    commerce: Commerce = Commerce()
+    compliance: dict[str, object] | None = None
+    official: Official = Official()
+    public_key: str | None = None
+    qr_codes: dict[str, QrCode] = {}
+    qr_codes_made: int = 0
 
     def digits(self) -> str:
         """The number as WhatsApp writes it: digits only."""
@@ -197,12 +225,17 @@ class World(msgspec.Struct):
     accounts: dict[str, Account]
     senders: dict[str, Sender]
     templates: dict[str, Template]
+    portfolios: dict[str, Portfolio] = {}
     windows: dict[str, float] = {}
     stopped_marketing: set[str] = set()
     inbound: dict[str, set[str]] = {}
     webhook_url: str | None = None
+    webhook_fields: list[str] | None = None
     token_expires_at: float | None = None
     token_permissions: list[str] = msgspec.field(default_factory=lambda: [*PERMISSIONS])
+    oldest_version: int = 13
+    newest_version: int = 26
+    calls_per_hour: int | None = None
     templates_made: int = 0
     senders_made: int = 0
     sms_fails: bool = False
@@ -216,6 +249,10 @@ class World(msgspec.Struct):
     def is_business(self, id_: str) -> bool:
         """Whether a portfolio with that id owns an account."""
         return any(account.business_id == id_ for account in self.accounts.values())
+
+    def portfolio(self, account: Account) -> Portfolio:
+        """The business that owns an account, named after the first of its accounts asked about."""
+        return self.portfolios.setdefault(account.business_id, Portfolio(account.name))
 
     def template(self, account: str, name: str, language: str) -> Template | None:
         """The template of that account, name and exact language code."""
@@ -248,3 +285,8 @@ class World(msgspec.Struct):
 def digits(text: str) -> str:
     """Only the digits of a text."""
     return _NOT_DIGITS.sub("", text)
+
+
+def is_number(digits: str) -> bool:
+    """Whether so many digits can be somebody's number: no country code begins with 0."""
+    return 7 <= len(digits) <= 15 and digits[0] != "0"

@@ -5,7 +5,7 @@ from typing import Annotated
 import msgspec
 
 from terkirim.sandbox.amounts import Seconds
-from terkirim.sandbox.chance import Dice
+from terkirim.sandbox.chance import Dice, digest
 from terkirim.sandbox.world.wa_ids import canonical, user_id
 from terkirim.vocabulary.identifiers import BSUID, is_bsuid
 
@@ -57,6 +57,7 @@ class People:
         self._also: dict[str, str] = {}
         self._user_ids: dict[tuple[str, str], str] = {}
         self._turns: dict[str, int] = {}
+        self._devices: dict[str, int] = {}
         self._gone: set[str] = set()
 
     def set(self, person: Person) -> Person:
@@ -72,7 +73,7 @@ class People:
                 self._also[id_] = key
         kept = msgspec.structs.replace(person, phone=key)
         self._known[key] = kept
-        self._gone.discard(key)
+        self._gone -= {key, person.user_id, person.parent_user_id}
         return kept
 
     def key(self, address: str) -> str:
@@ -104,9 +105,7 @@ class People:
 
     def renew(self, key: str, user_id: str | None = None) -> str:
         """A person gets a new user id, the old one leads nowhere; answers the person's key."""
-        old = [id_ for id_, who in self._also.items() if who == key and is_bsuid(id_)]
-        for id_ in old:
-            del self._also[id_]
+        self._forget([id_ for id_, who in self._also.items() if who == key and is_bsuid(id_)])
         self._user_ids = {pair: id_ for pair, id_ in self._user_ids.items() if pair[1] != key}
         self._turns[key] = self._turns.get(key, 0) + 1
         person = msgspec.structs.replace(self.get(key), user_id=user_id)
@@ -116,6 +115,14 @@ class People:
             self.set(person)
         return key
 
+    def identity(self, key: str) -> str:
+        """The hash of a person's identity key, another after each change of their device."""
+        return digest(self._seed, "identity", key, self._devices.get(key, 0)).hex()
+
+    def change_device(self, key: str) -> None:
+        """WhatsApp is installed anew: the identity key is another one."""
+        self._devices[key] = self._devices.get(key, 0) + 1
+
     def move(self, key: str, phone: str) -> str:
         """A person changes their number; the old one is no longer on WhatsApp."""
         new = canonical(phone)
@@ -123,12 +130,16 @@ class People:
         return self._rename(key, person)
 
     def _rename(self, key: str, person: Person) -> str:
-        for other in [one for one, who in self._also.items() if who == key]:
-            del self._also[other]
+        self._forget([one for one, who in self._also.items() if who == key])
         self._waiting[person.phone] = self._waiting.pop(key, [])
         self._known.pop(key, None)
         self._gone.add(key)
         return self.set(person).phone
+
+    def _forget(self, names: list[str]) -> None:
+        for name in names:
+            del self._also[name]
+        self._gone.update(name for name in names if is_bsuid(name))
 
     def is_gone(self, address: str) -> bool:
         """Whether the person of that number or user id has left it for another."""

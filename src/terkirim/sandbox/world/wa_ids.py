@@ -16,6 +16,8 @@ from functools import cache
 import phonenumbers
 
 from terkirim.sandbox.chance import digest
+from terkirim.vocabulary.identifiers import is_bsuid
+from terkirim.vocabulary.phone import region_of
 
 _MEXICO = re.compile(r"\+52(\d{10})")
 _ARGENTINA = re.compile(r"\+54([^9]\d{9})")
@@ -58,3 +60,8 @@ def _region(first: str) -> str:
 
 def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() else -1
+
+
+def country_of(person: str) -> str:
+    """The country of a person: of their number, or as their business-scoped user id says."""
+    return person[:2] if is_bsuid(person) else region_of(person)
