@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help setup demo test check docs bench clean
+.PHONY: help setup demo test check docs bench soak clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -34,8 +34,12 @@ docs: setup ## Write docs/reference and docs/sandbox/coverage.md
 	@$(BIN)/python docs/generate.py
 	@$(BIN)/python docs/coverage.py
 
-bench: setup ## Measure speed, as a ratio to a bare loop and to peers
-	@for each in bench/*.py; do $(BIN)/python $$each || exit 1; done
+bench: setup ## Measure speed, as a ratio to a bare loop and to peers (ONLY=name: one)
+	@$(BIN)/python -m bench $(ONLY)
+
+soak: setup ## Prove reliability at length: 20,000 seeds, 20,000 messages through 60 kills
+	@$(BIN)/python tests/simulation 0 20000 --processes 2
+	@$(BIN)/python tests/kills
 
 clean: ## Remove what the targets made
 	rm -rf tests/clients/node_modules .venv .mypy_cache .ruff_cache .pytest_cache dist

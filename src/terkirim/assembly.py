@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
+import msgspec
 
 from terkirim.channels.alerting import AlertChannel
 from terkirim.channels.balance import BalanceSource
@@ -22,11 +23,16 @@ from terkirim.delivery.holds.probe import Prober
 from terkirim.delivery.inbox.apply import Inbox
 from terkirim.delivery.inbox.receive import Receiver
 from terkirim.delivery.insights.read import Insights
+from terkirim.delivery.outbox.claim import Claimer
 from terkirim.delivery.outbox.dispatch import Dispatcher
 from terkirim.delivery.outbox.evidence import EvidenceGatherer
 from terkirim.delivery.outbox.expire import Expirer
 from terkirim.delivery.outbox.grace import Judge
+from terkirim.delivery.outbox.leases import SenderLeases
+from terkirim.delivery.outbox.pacers import Pacers
+from terkirim.delivery.outbox.pacing import PacingRules
 from terkirim.delivery.outbox.reconcile import Reconciler
+from terkirim.delivery.outbox.record import Recorder
 from terkirim.delivery.outbox.release import Releaser
 from terkirim.delivery.outbox.send_one import SingleSender
 from terkirim.delivery.outbox.send_sms import SmsSender
@@ -35,7 +41,7 @@ from terkirim.delivery.senders.sync import SenderSync
 from terkirim.delivery.templates.sync import TemplateSync
 from terkirim.settings import Settings
 from terkirim.store import Store, open_store
-from terkirim.vocabulary.clock import Clock, SystemClock
+from terkirim.vocabulary.clock import DAY, Clock, SystemClock
 from terkirim.vocabulary.identifiers import Identifiers
 
 
@@ -83,7 +89,7 @@ async def assemble(
     async with AsyncExitStack() as closing:
         store = await open_store(settings.database)
         closing.push_async_callback(store.close)
-        connector = aiohttp.TCPConnector(limit=256)
+        connector = aiohttp.TCPConnector(limit=settings.requests_at_once + 32)
         session = await closing.enter_async_context(aiohttp.ClientSession(connector=connector))
         api = CloudApi(session, settings.graph_url, settings.access_token.get_secret_value())
         senders = SenderSync(store, api, settings.account_id, clock)
@@ -108,9 +114,9 @@ async def assemble(
             campaigns=CampaignRunner(store, templates, identifiers, clock),
             single=SingleSender(store, identifiers, clock),
             receiver=Receiver(store, clock),
-            inbox=Inbox(store, settler, templates, identifiers, clock),
-            dispatcher=Dispatcher(store, api, settler, clock, per_second=settings.per_second),
-            reconciler=Reconciler(store, clock),
+            inbox=Inbox(store, settler, templates, identifiers, clock, settings.webhook_days * DAY),
+            dispatcher=_dispatcher(settings, store, api, settler, clock),
+            reconciler=Reconciler(store, clock, policy.reconcile),
             judge=Judge(store, settler, clock),
             releaser=Releaser(store, policy, clock),
             expirer=Expirer(store, clock),
@@ -119,6 +125,18 @@ async def assemble(
             alerts=AlertTeller(store, alert_channel, settings.language, clock),
             insights=Insights(store),
         )
+
+
+def _dispatcher(
+    settings: Settings, store: Store, api: CloudApi, settler: Settler, clock: Clock
+) -> Dispatcher:
+    rules = msgspec.convert(settings.pacing.model_dump(), PacingRules)
+    pacers = Pacers(rules, settings.per_second)
+    leases = SenderLeases(store, clock, settler.policy.reconcile)
+    recorder = Recorder(store, settler, pacers, clock)
+    return Dispatcher(
+        store, api, Claimer(pacers, leases, clock), recorder, leases, settings.requests_at_once
+    )
 
 
 def _balance(settings: Settings, session: aiohttp.ClientSession) -> BalanceSource | None:

@@ -120,6 +120,9 @@ class Settings(BaseSettings):
     database: Annotated[
         str, Field(description="SQLite file, or postgresql://user:password@host/name")
     ] = "terkirim.db"
+    webhook_days: Annotated[
+        float, Field(description="Days that applied webhooks are kept as they came", ge=0)
+    ] = 7.0
     host: Annotated[str, Field(description="Address to listen on")] = "127.0.0.1"
     port: Annotated[int, Field(description="Port to listen on", ge=0, le=65535)] = 8000
     https: Annotated[bool, Field(description="Served over HTTPS: cookies become Secure")] = False
@@ -130,7 +133,13 @@ class Settings(BaseSettings):
     alert_urls: Annotated[list[SecretStr], Field(description="Apprise URLs for alerts")] = []
     balance_url: Annotated[str | None, Field(description="Wallet of a prepaid provider")] = None
     balance_key: Annotated[SecretStr, Field(description="Key of that wallet")] = SecretStr("")
-    per_second: Annotated[float, Field(description="Messages a second a sender", gt=0)] = 80.0
+    per_second: Annotated[
+        float | None,
+        Field(description="Messages a second a sender; else as fast as Meta lets it", gt=0),
+    ] = None
+    requests_at_once: Annotated[
+        int, Field(description="Requests to Meta under way at a time", ge=1, le=1000)
+    ] = 128
     pacing: Annotated[PacingSettings, Field(description="When messages may leave")] = (
         PacingSettings()
     )

@@ -38,7 +38,7 @@ async def test_131030_from_a_live_sender_holds_the_contact_and_goes_by_sms(house
 
     plain = await blast(house, "tanpa SMS", [SARI, BUDI])
     texted = await blast(house, "dengan SMS", [SARI, BUDI], sms="Potongan {2} untuk {1}")
-    await house.stage.play(DAY)
+    await house.stage.play(2 * DAY)  # marketing reaches a person once a day
     assert await house.story(plain[SARI]) == ["taken_in", "kept_back"]
     assert (await house.message(plain[SARI])).state == State.CANCELLED
     told = await house.story(texted[SARI])

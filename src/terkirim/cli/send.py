@@ -30,7 +30,7 @@ def send(
     """Write one message down; a running `terkirim serve` sends it."""
     with report_bad_input(language_of_environment()):
         body = _body(text, template, language, parameter or [])
-        typer.echo(run(_send(config, to, body, sender, sms_text=sms, idempotency_key=key)))
+        typer.echo(run(_send(config, to, body, sender, sms=sms, key=key)))
 
 
 def _body(
@@ -49,12 +49,19 @@ def _body(
 
 
 async def _send(
-    config: Path | None, to: str, body: dict[str, Any], sender: str | None, **more: str | None
+    config: Path | None,
+    to: str,
+    body: dict[str, Any],
+    sender: str | None,
+    *,
+    sms: str | None,
+    key: str | None,
 ) -> str:
     async with installation(config) as terkirim:
         sender_id = sender_of(terkirim, sender)
         address = _address(to, terkirim.settings.region)
-        request = Request(sender_id, address, body, reopening=terkirim.reopening_body(), **more)
+        reopening = terkirim.reopening_body()
+        request = Request(sender_id, address, body, sms, reopening, idempotency_key=key)
         taken = await terkirim.single.take_in(request)
     if isinstance(taken, Refused):
         raise BadInput(taken.misfit.text if taken.misfit else _no_sender(sender_id))

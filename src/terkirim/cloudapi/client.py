@@ -14,7 +14,8 @@ from terkirim.errors import Ambiguous, GraphError, Unreachable
 
 _SENDER_FIELDS = (
     "id,display_phone_number,verified_name,account_mode,status,quality_rating,"
-    "code_verification_status,platform_type"
+    "code_verification_status,platform_type,throughput,is_on_biz_app,"
+    "whatsapp_business_manager_messaging_limit,last_onboarded_time"
 )
 _TEMPLATE_FIELDS = "id,name,language,status,category,parameter_format,components"
 _PAGES = 200

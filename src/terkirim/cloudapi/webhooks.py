@@ -67,6 +67,34 @@ class TemplateChange(msgspec.Struct, frozen=True):
 Happening = StatusUpdate | InboundMessage | PreferenceChange | AccountChange | TemplateChange
 
 
+_OF_SENDER = StatusUpdate | InboundMessage | PreferenceChange
+_OF_SENDERS = ("messages", "user_preferences")
+
+
+class _Metadata(msgspec.Struct):
+    phone_number_id: str
+
+
+class _Value(msgspec.Struct):
+    metadata: _Metadata | None = None
+
+
+class _Change(msgspec.Struct):
+    value: _Value
+    field: str
+
+
+class _Entry(msgspec.Struct):
+    changes: list[_Change]
+
+
+class _Envelope(msgspec.Struct):
+    entry: list[_Entry]
+
+
+_ENVELOPES = msgspec.json.Decoder(_Envelope)
+
+
 def read_webhook(body: bytes) -> list[Happening]:
     """The events in a webhook body, in its order. Raises NotAWebhook when it is none."""
     try:
@@ -78,10 +106,23 @@ def read_webhook(body: bytes) -> list[Happening]:
     return list(_happenings(envelope["entry"]))
 
 
-def senders_of(happenings: list[Happening]) -> set[str]:
-    """The senders that these events name."""
-    kinds = StatusUpdate | InboundMessage | PreferenceChange
-    return {event.sender_id for event in happenings if isinstance(event, kinds)}
+def named_senders(body: bytes) -> frozenset[str]:
+    """The senders that statuses, messages and preferences in a body are about.
+
+    Reads no more than that. Raises NotAWebhook when the body is none.
+    """
+    try:
+        envelope = _ENVELOPES.decode(body)
+    except msgspec.ValidationError:
+        return frozenset(e.sender_id for e in read_webhook(body) if isinstance(e, _OF_SENDER))
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise NotAWebhook from error
+    return frozenset(
+        change.value.metadata.phone_number_id
+        for entry in envelope.entry
+        for change in entry.changes
+        if change.field in _OF_SENDERS and change.value.metadata is not None
+    )
 
 
 def _happenings(entries: list[Any]) -> Iterator[Happening]:

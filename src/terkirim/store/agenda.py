@@ -8,7 +8,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from terkirim.store.tables import (
     alerts,
-    attempts,
     failures,
     holds,
     messages,
@@ -43,10 +42,6 @@ def _first(column: ColumnElement[Any], *conditions: ColumnElement[bool]) -> Sele
 _m, _h = messages.c, holds.c
 _in_force = _h.lifted_at.is_(None)
 _waiting = _m.state.in_([State.QUEUED.value, State.HELD.value, State.SCHEDULED.value])
-_known = (
-    select(attempts.c.wamid).where(attempts.c.wamid == orphans.c.wamid).exists()
-    | select(_m.id).where(_m.id == orphans.c.message_id).exists()
-)
 _still_holding = select(_m.id).where(_m.hold_id == _h.id, _m.state == State.HELD.value).exists()
 
 _QUERY = select(
@@ -54,13 +49,13 @@ _QUERY = select(
         query.scalar_subquery()
         for query in (
             _first(webhooks.c.received_at, webhooks.c.state == "pending"),
-            _first(orphans.c.received_at, _known),
+            _first(orphans.c.check_at),
             _first(failures.c.watch_until, failures.c.verdict == "watched"),
             _first(_h.probe_at, _in_force),
             _first(_h.until, _in_force),
             _first(_h.lifted_at, _h.lifted_at.is_not(None), _still_holding),
             _first(_m.expires_at, _waiting),
-            _first(_m.due_at, _m.state == State.UNRESOLVED.value),
+            _first(_m.due_at, _m.state.in_([State.UNRESOLVED.value, State.SENDING.value])),
             _first(_m.due_at, _m.state == State.QUEUED.value),
             _first(sms.c.due_at, sms.c.state == "waiting"),
             _first(alerts.c.raised_at, alerts.c.told_at.is_(None)),

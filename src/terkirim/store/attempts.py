@@ -3,78 +3,74 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Row, bindparam, case, func, insert, select, update
+from sqlalchemy import Row, bindparam, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from terkirim.store.many import Many, inserting
 from terkirim.store.records import Attempt
-from terkirim.store.rows import chunks, columns, read
+from terkirim.store.rows import chunks, read
 from terkirim.store.tables import attempts as table
 from terkirim.store.tables import contacts, messages
 
 _LATEST = 1000
 _MANY_PEOPLE = 200
+_OUTCOME = ("finished_at", "outcome", "http_status", "code", "wamid")
 
-_FINISH = (
+_FINISH = Many(
     update(table)
     .where(table.c.message_id == bindparam("own_id"), table.c.number == bindparam("own_number"))
-    .values(
-        {
-            name: bindparam(f"new_{name}")
-            for name in ("finished_at", "outcome", "http_status", "code", "wamid")
-        }
-    )
+    .values({name: bindparam(f"new_{name}") for name in _OUTCOME}),
+    [*(f"new_{name}" for name in _OUTCOME), "own_id", "own_number"],
 )
-_HEARD = (
+_HEARD = Many(
     update(table)
     .where(table.c.message_id == bindparam("own_id"), table.c.number == bindparam("own_number"))
     .values(
         heard_at=bindparam("new_heard_at"),
         code=func.coalesce(bindparam("new_code"), table.c.code),
         wamid=func.coalesce(table.c.wamid, bindparam("new_wamid")),
-    )
+    ),
+    ["new_heard_at", "new_code", "new_wamid", "own_id", "own_number"],
 )
+_START = inserting(table, ("message_id", "number", "sender_id", "marketing", "started_at"))
 
 
 async def start(db: AsyncConnection, begun: Sequence[Attempt]) -> None:
     """Write attempts down before their requests leave."""
-    if begun:
-        await db.execute(insert(table), [columns(attempt, table) for attempt in begun])
+    await _START.run(
+        db,
+        [
+            (one.message_id, one.number, one.sender_id, one.marketing, one.started_at)
+            for one in begun
+        ],
+    )
 
 
 async def finish(db: AsyncConnection, ended: Sequence[Attempt]) -> None:
     """Write down how requests ended."""
     rows = [
-        {
-            "own_id": attempt.message_id,
-            "own_number": attempt.number,
-            "new_finished_at": attempt.finished_at,
-            "new_outcome": attempt.outcome,
-            "new_http_status": attempt.http_status,
-            "new_code": attempt.code,
-            "new_wamid": attempt.wamid,
-        }
-        for attempt in ended
+        (
+            one.finished_at,
+            one.outcome,
+            one.http_status,
+            one.code,
+            one.wamid,
+            one.message_id,
+            one.number,
+        )
+        for one in ended
     ]
-    if rows:
-        await db.execute(_FINISH, rows)
+    await _FINISH.run(db, rows)
 
 
 async def heard(
     db: AsyncConnection, statuses: Iterable[tuple[str, int, float, int | None, str]]
 ) -> None:
     """Note statuses: message id, attempt number, instant, error code if failed, wamid."""
-    rows = [
-        {
-            "own_id": message_id,
-            "own_number": number,
-            "new_heard_at": at,
-            "new_code": code,
-            "new_wamid": wamid,
-        }
-        for message_id, number, at, code, wamid in statuses
-    ]
-    if rows:
-        await db.execute(_HEARD, rows)
+    await _HEARD.run(
+        db,
+        [(at, code, wamid, message_id, number) for message_id, number, at, code, wamid in statuses],
+    )
 
 
 async def by_wamid(db: AsyncConnection, wamids: Iterable[str]) -> dict[str, Attempt]:
@@ -161,6 +157,30 @@ async def people_failing(
         .limit(_MANY_PEOPLE)
     )
     return {str(contact): bool(reached) for contact, reached in (await db.execute(query)).all()}
+
+
+async def reached(db: AsyncConnection, sender_id: str, since: float) -> list[tuple[str, float]]:
+    """Whom a sender wrote to by template since then, and when."""
+    query = (
+        select(messages.c.contact_id, table.c.started_at)
+        .select_from(table.join(messages, messages.c.id == table.c.message_id))
+        .where(
+            table.c.sender_id == sender_id,
+            table.c.marketing.in_((True, False)),
+            table.c.started_at >= since,
+            messages.c.kind == "template",
+            func.coalesce(table.c.outcome, "").not_in(("refused", "not_sent")),
+        )
+    )
+    return [(row[0], row[1]) for row in (await db.execute(query)).all()]
+
+
+async def count_marketing(db: AsyncConnection, sender_id: str, since: float) -> int:
+    """How many marketing messages a sender sent since then."""
+    query = select(func.count()).where(
+        table.c.sender_id == sender_id, table.c.marketing.is_(True), table.c.started_at >= since
+    )
+    return (await db.execute(query)).scalar_one()
 
 
 async def last_heard(db: AsyncConnection, sender_id: str) -> float | None:

@@ -75,6 +75,15 @@ async def by_bsuid(db: AsyncConnection, bsuid: str) -> Contact | None:
     return _contact(row) if row else None
 
 
+async def by_bsuids(db: AsyncConnection, bsuids: Iterable[str]) -> dict[str, Contact]:
+    """Contacts by business-scoped user id."""
+    found: dict[str, Contact] = {}
+    for part in chunks(bsuids):
+        for row in (await db.execute(select(table).where(table.c.bsuid.in_(part)))).all():
+            found[row.bsuid] = _contact(row)
+    return found
+
+
 async def count_inactive(db: AsyncConnection) -> int:
     """How many contacts are inactive."""
     query = select(func.count()).select_from(table).where(table.c.standing == "inactive")

@@ -2,23 +2,22 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from terkirim.store.many import inserting
 from terkirim.store.records import Event
-from terkirim.store.rows import columns, read
+from terkirim.store.rows import read
 from terkirim.store.tables import events as table
+
+_ADD = inserting(table, ("message_id", "at", "kind", "state", "data"))
 
 
 async def add(db: AsyncConnection, new: Sequence[Event]) -> None:
     """Append events."""
-    rows = []
-    for event in new:
-        values = columns(event, table, state=event.state.value)
-        values.pop("id")
-        rows.append(values)
-    if rows:
-        await db.execute(insert(table), rows)
+    await _ADD.run(
+        db, [(one.message_id, one.at, one.kind, one.state.value, one.data) for one in new]
+    )
 
 
 async def of_message(db: AsyncConnection, message_id: str) -> list[Event]:

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, Select, bindparam, func, insert, select, update
+from sqlalchemy import Row, Select, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from terkirim.store.many import Many, inserting
 from terkirim.store.records import Message
-from terkirim.store.rows import chunks, columns, read
+from terkirim.store.rows import chunks
 from terkirim.store.tables import messages as table
 from terkirim.vocabulary.states import State
 
@@ -21,29 +22,46 @@ _MUTABLE = (
     "causes",
     "attempts",
     "wamid",
+    "sent_at",
     "updated_at",
 )
-_SAVE = (
+_SAVE = Many(
     update(table)
     .where(table.c.id == bindparam("own_id"))
-    .values({name: bindparam(f"new_{name}") for name in _MUTABLE})
+    .values({name: bindparam(f"new_{name}") for name in _MUTABLE}),
+    [*(f"new_{name}" for name in _MUTABLE), "own_id"],
 )
 
+# Column by column in the order of the record: the hot path reads and writes nothing by name.
+FIELDS = tuple(Message.__struct_fields__)
+COLUMNS = [table.c[name] for name in FIELDS]
+_STATE, _CAUSES = FIELDS.index("state"), FIELDS.index("causes")
+_STATES = {state.value: state for state in State}
+_NO_CAUSES = "{}"
+_LEFT = ("sending", "unresolved", "accepted", "sent", "delivered", "read")
+_ADD = inserting(table, FIELDS)
 
-def _values(message: Message) -> dict[str, Any]:
-    return columns(
-        message,
-        table,
-        state=message.state.value,
-        causes=msgspec.json.encode(message.causes).decode(),
-    )
+
+def _values(message: Message) -> tuple[Any, ...]:
+    values = list(msgspec.structs.astuple(message))
+    values[_STATE] = message.state.value
+    values[_CAUSES] = _encoded(message.causes)
+    return tuple(values)
+
+
+def _encoded(causes: dict[str, int]) -> str:
+    return msgspec.json.encode(causes).decode() if causes else _NO_CAUSES
 
 
 def _message(row: Row[Any]) -> Message:
-    return read(row, Message, causes=msgspec.json.decode(row.causes))
+    values = list(row)
+    values[_STATE] = _STATES[values[_STATE]]
+    causes = values[_CAUSES]
+    values[_CAUSES] = {} if causes == _NO_CAUSES else msgspec.json.decode(causes)
+    return Message(*values)
 
 
-def _locked(db: AsyncConnection, query: Select[Any], *, skip: bool = False) -> Select[Any]:
+def locked(db: AsyncConnection, query: Select[Any], *, skip: bool = False) -> Select[Any]:
     """In a transaction that changes: keep others from these rows, or pass over those they keep.
 
     SQLite has one writer and leaves the clause out.
@@ -55,23 +73,34 @@ def _locked(db: AsyncConnection, query: Select[Any], *, skip: bool = False) -> S
 
 async def select_messages(db: AsyncConnection, query: Select[Any]) -> list[Message]:
     """The messages a query on the whole table answers with."""
+    query = query.with_only_columns(*COLUMNS, maintain_column_froms=True)
     return [_message(row) for row in (await db.execute(query)).all()]
 
 
 async def add(db: AsyncConnection, new: Sequence[Message]) -> None:
     """Write new messages down. Raises IntegrityError on a key that is taken."""
-    if new:
-        await db.execute(insert(table), [_values(message) for message in new])
+    await _ADD.run(db, [_values(message) for message in new])
 
 
 async def save(db: AsyncConnection, changed: Iterable[Message]) -> None:
     """Write back what may change of a message."""
-    rows = []
-    for message in changed:
-        values = _values(message)
-        rows.append({"own_id": message.id, **{f"new_{name}": values[name] for name in _MUTABLE}})
-    if rows:
-        await db.execute(_SAVE, rows)
+    rows = [
+        (
+            message.state.value,
+            message.due_at,
+            message.hold_id,
+            message.released_from,
+            message.cause,
+            _encoded(message.causes),
+            message.attempts,
+            message.wamid,
+            message.sent_at,
+            message.updated_at,
+            message.id,
+        )
+        for message in changed
+    ]
+    await _SAVE.run(db, rows)
 
 
 async def load(db: AsyncConnection, ids: Iterable[str]) -> dict[str, Message]:
@@ -79,7 +108,7 @@ async def load(db: AsyncConnection, ids: Iterable[str]) -> dict[str, Message]:
     found: dict[str, Message] = {}
     for part in chunks(sorted(ids)):
         query = select(table).where(table.c.id.in_(part)).order_by(table.c.id)
-        for message in await select_messages(db, _locked(db, query)):
+        for message in await select_messages(db, locked(db, query)):
             found[message.id] = message
     return found
 
@@ -96,38 +125,58 @@ async def in_campaign(db: AsyncConnection, campaign_id: str) -> set[str]:
     return set((await db.execute(query)).scalars())
 
 
+async def recent_marketing(
+    db: AsyncConnection, contact_ids: Iterable[str], since: float
+) -> dict[str, list[float]]:
+    """When each of these contacts got marketing since then, or may still get it."""
+    found: dict[str, list[float]] = {}
+    for part in chunks(contact_ids):
+        query = select(table.c.contact_id, table.c.sent_at).where(
+            table.c.contact_id.in_(part),
+            table.c.category == "marketing",
+            table.c.sent_at > since,
+            table.c.state.in_(_LEFT),
+        )
+        for contact_id, at in (await db.execute(query)).all():
+            found.setdefault(contact_id, []).append(at)
+    return found
+
+
 async def due(
-    db: AsyncConnection, state: State, now: float, limit: int, sender_id: str | None = None
+    db: AsyncConnection, states: Iterable[State], now: float, limit: int
 ) -> list[Message]:
-    """Messages in a state whose time has come, the most urgent first."""
-    query = select(table).where(table.c.state == state.value, table.c.due_at <= now)
-    if sender_id is not None:
-        query = query.where(table.c.sender_id == sender_id)
-    query = query.order_by(table.c.priority, table.c.due_at, table.c.id).limit(limit)
-    return await select_messages(db, _locked(db, query, skip=True))
+    """Messages in these states whose time has come, the earliest first."""
+    wanted = [state.value for state in states]
+    query = select(table).where(table.c.state.in_(wanted), table.c.due_at <= now)
+    query = query.order_by(table.c.due_at, table.c.id).limit(limit)
+    return await select_messages(db, locked(db, query, skip=True))
 
 
-async def senders_with_due(db: AsyncConnection, now: float) -> list[str]:
-    """The senders that have something queued to send now."""
-    query = (
-        select(table.c.sender_id)
-        .where(table.c.state == State.QUEUED.value, table.c.due_at <= now)
-        .distinct()
-    )
-    return sorted((await db.execute(query)).scalars())
+async def states(db: AsyncConnection, ids: Iterable[str]) -> dict[str, State]:
+    """The states of messages, locked where the transaction changes."""
+    found: dict[str, State] = {}
+    for part in chunks(sorted(ids)):
+        query = select(table.c.id, table.c.state).where(table.c.id.in_(part)).order_by(table.c.id)
+        rows = (await db.execute(locked(db, query))).all()
+        found |= {row[0]: _STATES[row[1]] for row in rows}
+    return found
 
 
-async def in_state(db: AsyncConnection, state: State, limit: int = 1000) -> list[Message]:
+async def in_state(
+    db: AsyncConnection, state: State, limit: int = 1000, sender_id: str | None = None
+) -> list[Message]:
     """Messages in a state, oldest first."""
     query = select(table).where(table.c.state == state.value).order_by(table.c.id).limit(limit)
-    return await select_messages(db, _locked(db, query, skip=True))
+    if sender_id is not None:
+        query = query.where(table.c.sender_id == sender_id)
+    return await select_messages(db, locked(db, query, skip=True))
 
 
 async def held_by(db: AsyncConnection, hold_id: str, limit: int) -> list[Message]:
     """What a hold holds, oldest first."""
     query = select(table).where(table.c.hold_id == hold_id, table.c.state == State.HELD.value)
     query = query.order_by(table.c.priority, table.c.id).limit(limit)
-    return await select_messages(db, _locked(db, query, skip=True))
+    return await select_messages(db, locked(db, query, skip=True))
 
 
 async def count_held(db: AsyncConnection, hold_id: str) -> int:
@@ -142,4 +191,4 @@ async def expired(db: AsyncConnection, now: float, limit: int) -> list[Message]:
     """Messages whose life ended before they left."""
     waiting = [State.QUEUED.value, State.HELD.value, State.SCHEDULED.value]
     query = select(table).where(table.c.state.in_(waiting), table.c.expires_at <= now)
-    return await select_messages(db, _locked(db, query.limit(limit), skip=True))
+    return await select_messages(db, locked(db, query.limit(limit), skip=True))

@@ -27,6 +27,10 @@ class Sender(msgspec.Struct, frozen=True):
     quality: str | None = None
     code_verification_status: str | None = None
     platform_type: str | None = None
+    throughput: str | None = None
+    on_biz_app: bool | None = None
+    messaging_limit: str | None = None
+    onboarded_at: float | None = None
     synced_at: float | None = None
 
 
@@ -82,7 +86,9 @@ class Campaign(msgspec.Struct, frozen=True):
 
 class Message(msgspec.Struct, frozen=True):
     """One message to one person. `payload` is its Cloud API body without the address, as JSON;
-    `causes` counts the failures it met by cause; `category` is Meta's, lower case.
+    `causes` counts the failures it met by cause; `category` is Meta's, lower case; `sent_at`:
+    when its last attempt left; `owner`: the API key it came with, within which its idempotency key
+    is unique.
     """
 
     id: str
@@ -113,6 +119,8 @@ class Message(msgspec.Struct, frozen=True):
     causes: dict[str, int] = {}
     attempts: int = 0
     wamid: str | None = None
+    sent_at: float | None = None
+    owner: str = ""
 
     @property
     def marketing(self) -> bool:
@@ -196,7 +204,9 @@ class Alert(msgspec.Struct, frozen=True):
 
 
 class Webhook(msgspec.Struct, frozen=True):
-    """One POST as it came. `state`: pending, applied, quarantined or foreign."""
+    """One POST as it came. `state`: pending; or set aside as quarantined (not readable), foreign
+    (of an unknown sender), orphaned (a status whose message never came) or unapplied (it failed).
+    """
 
     id: int
     received_at: float

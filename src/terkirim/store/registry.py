@@ -1,5 +1,6 @@
 """Statements on what Meta told us it has: accounts, senders, templates."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -7,7 +8,7 @@ from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from terkirim.store.records import Account, Sender, Template
-from terkirim.store.rows import columns, read
+from terkirim.store.rows import chunks, columns, read
 from terkirim.store.tables import accounts, senders, templates
 
 
@@ -63,6 +64,19 @@ async def all_templates(db: AsyncConnection, account_id: str) -> list[Template]:
         .order_by(templates.c.name, templates.c.language)
     )
     return [read(row, Template) for row in (await db.execute(query)).all()]
+
+
+async def templates_named(
+    db: AsyncConnection, account_id: str, names: Iterable[str]
+) -> list[Template]:
+    """The templates of an account that bear one of these names, in every language."""
+    found: list[Template] = []
+    for part in chunks(sorted(names)):
+        query = select(templates).where(
+            templates.c.account_id == account_id, templates.c.name.in_(part)
+        )
+        found += [read(row, Template) for row in (await db.execute(query)).all()]
+    return found
 
 
 async def replace_templates(db: AsyncConnection, account_id: str, records: list[Template]) -> None:

@@ -51,6 +51,10 @@ senders = Table(
     Column("quality", String),
     Column("code_verification_status", String),
     Column("platform_type", String),
+    Column("throughput", String),
+    Column("on_biz_app", Boolean),
+    Column("messaging_limit", String),
+    Column("onboarded_at", Float),
     Column("synced_at", Float),
 )
 
@@ -142,7 +146,8 @@ messages = Table(
     Column("reopening_template", String),
     Column("reopens_hold", String),
     Column("caller_data", Text),
-    Column("idempotency_key", String, unique=True),
+    Column("owner", String, nullable=False, server_default=""),
+    Column("idempotency_key", String),
     Column("priority", Integer, nullable=False, server_default="5"),
     Column("state", String, nullable=False),
     Column("due_at", Float, nullable=False),
@@ -153,6 +158,7 @@ messages = Table(
     Column("causes", Text, nullable=False, server_default="{}"),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("wamid", String),
+    Column("sent_at", Float),
     Column("created_at", Float, nullable=False),
     Column("updated_at", Float, nullable=False),
     # The queue is what these partial indexes hold; finished messages are not in them, so that
@@ -161,6 +167,13 @@ messages = Table(
     Index("ix_messages_open", "state", "due_at", **_where(_OPEN)),
     Index("ix_messages_expiry", "expires_at", **_where(f"expires_at IS NOT NULL AND {_WAITING}")),
     Index("ix_messages_hold", "hold_id", **_where("hold_id IS NOT NULL")),
+    Index(
+        "ux_messages_idempotency",
+        "owner",
+        "idempotency_key",
+        unique=True,
+        **_where("idempotency_key IS NOT NULL"),
+    ),
     Index("ix_messages_campaign_contact", "campaign_id", "contact_id", unique=True),
     Index("ix_messages_contact", "contact_id"),
     Index("ix_messages_created", "created_at"),
@@ -274,6 +287,16 @@ webhooks = Table(
     Index("ix_webhooks_state_id", "state", "id"),
 )
 
+webhook_archive = Table(
+    "webhook_archive",
+    metadata,
+    Column("id", RowNumber, primary_key=True, autoincrement=True),
+    Column("applied_at", Float, nullable=False),
+    Column("webhooks", Integer, nullable=False),
+    Column("bodies", LargeBinary, nullable=False),
+    Index("ix_webhook_archive_applied_at", "applied_at"),
+)
+
 orphans = Table(
     "orphans",
     metadata,
@@ -282,7 +305,8 @@ orphans = Table(
     Column("message_id", String),
     Column("status", Text, nullable=False),
     Column("received_at", Float, nullable=False),
-    Index("ix_orphans_wamid", "wamid"),
+    Column("check_at", Float, nullable=False, server_default="0"),
+    Index("ix_orphans_check_at", "check_at"),
 )
 
 leases = Table(

@@ -1,8 +1,10 @@
 """What happens in the demo, act by act, over some simulated weeks."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from terkirim.assembly import Terkirim
 from terkirim.cli.demo.control import SandboxControl
@@ -18,6 +20,8 @@ from terkirim.sandbox import ACCOUNT, LIVE_SENDER, TEST_SENDER
 from terkirim.vocabulary.clock import DAY, HOUR, MINUTE
 from terkirim.vocabulary.text import Text
 
+_JAKARTA = ZoneInfo("Asia/Jakarta")
+_OPENING = time(9)
 BLAST_S = 40.0  # every blast takes about so long, whatever the size of the list
 
 
@@ -147,7 +151,14 @@ async def test_number(play: Play) -> None:
         await play.terkirim.single.take_in(Request(TEST_SENDER, phone, body))
     await play.stage.play(HOUR)
     await play.human.allow_lists(TEST_SENDER, testers[:5])
-    await play.stage.play(5 * HOUR)
+    await _until_morning(play)
+
+
+async def _until_morning(play: Play) -> None:
+    """Nobody begins a campaign at night."""
+    local = datetime.fromtimestamp(play.stage.clock.now(), _JAKARTA)
+    morning = datetime.combine(local.date() + timedelta(days=1), _OPENING, _JAKARTA)
+    await play.stage.play(morning.timestamp() - play.stage.clock.now())
 
 
 async def marketing_meets_limits(play: Play) -> None:

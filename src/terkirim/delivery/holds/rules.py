@@ -49,6 +49,8 @@ class HoldBook:
 
     def over(self, message: Message) -> Hold | None:
         """The hold that stops a message; one that let it out as a canary does not."""
+        if not self._by_place:
+            return None
         for scope in scopes_of(message):
             for hold in self._by_place.get((scope, key_of(scope, message)), ()):
                 if hold.id != message.released_from:

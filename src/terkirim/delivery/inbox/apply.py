@@ -1,6 +1,8 @@
-"""Apply the webhooks that were received: in batches, each event on its own merit."""
+"""Apply what was received: plain statuses by the hundred, all else each on its own merit."""
 
 from collections.abc import Sequence
+
+import structlog
 
 from terkirim.cloudapi.webhooks import (
     AccountChange,
@@ -11,18 +13,26 @@ from terkirim.cloudapi.webhooks import (
     TemplateChange,
     read_webhook,
 )
+from terkirim.delivery.inbox.model import Difficult, Letter
+from terkirim.delivery.inbox.orphans import read_orphan
 from terkirim.delivery.inbox.people import hear_inbound, hear_preference
+from terkirim.delivery.inbox.plain import apply_plain
 from terkirim.delivery.inbox.statuses import StatusBook
 from terkirim.delivery.outbox.settle import Settler
 from terkirim.delivery.templates.sync import TemplateSync
 from terkirim.errors import NotAWebhook, TerkirimError
-from terkirim.store import Account, Store, registry, webhooks
+from terkirim.store import Account, Store, Webhook, orphans, registry, webhooks
 from terkirim.store.engine import Connection
-from terkirim.vocabulary.clock import DAY, Clock
+from terkirim.vocabulary.clock import DAY, HOUR, Clock
 from terkirim.vocabulary.identifiers import Identifiers
 
-_BATCH = 50
+_BATCH = 500
+_DIFFICULT_BATCH = 50
 _REMEMBER = 7 * DAY
+_TIDY_EVERY = HOUR
+_FAILED = "applying it failed"
+
+_log = structlog.get_logger(__name__)
 
 
 class Inbox:
@@ -35,37 +45,88 @@ class Inbox:
         templates: TemplateSync,
         identifiers: Identifiers,
         clock: Clock,
+        keep_s: float,
     ) -> None:
+        """`keep_s`: for how many seconds applied webhooks are kept."""
         self._store = store
         self._settler = settler
         self._templates = templates
         self._identifiers = identifiers
         self._clock = clock
+        self._keep_s = keep_s
+        self._tidied_at = 0.0
 
     async def run(self) -> int:
-        """Apply the oldest waiting webhooks; answers how many."""
+        """Apply the oldest waiting webhooks; answers how many, with the statuses that waited."""
+        now = self._clock.now()
+        if now - self._tidied_at >= _TIDY_EVERY:
+            await self._tidy(now)
+        taken, left = await self._apply_plain(now)
+        for start in range(0, len(left.letters), _DIFFICULT_BATCH):
+            await self._apply_portion(left.letters[start : start + _DIFFICULT_BATCH])
+        if left.orphans:
+            await self._apply_difficult(Difficult([], left.orphans))
+        if any(isinstance(one, TemplateChange) for one in _events(left.letters)):
+            await self._read_templates()
+        return taken
+
+    async def _apply_plain(self, now: float) -> tuple[int, Difficult]:
+        """What only carries messages forward; answers how many were taken, and what is left.
+
+        A batch that cannot be applied is made smaller, until the webhook it fails for is set aside.
+        """
+        many = _BATCH
+        while True:
+            hooks: list[Webhook] = []
+            try:
+                async with self._store.write_rows() as db:
+                    senders = await registry.sender_ids(db)
+                    waiting = await orphans.to_check(db, now, many) if many == _BATCH else []
+                    hooks = await webhooks.pending(db, many)
+                    letters = [_read(hook) for hook in hooks]
+                    left = await apply_plain(db, letters, waiting, senders, now)
+                return len(hooks) + len(waiting), left
+            except Exception:
+                if not hooks:
+                    raise
+                if many == 1:
+                    await self._put_aside(hooks[0])
+                many = max(many // 4, 1)
+
+    async def _apply_portion(self, letters: Sequence[Letter]) -> None:
+        """One bad event never fails the others of its batch."""
+        try:
+            await self._apply_difficult(Difficult(list(letters), []))
+        except Exception:
+            for letter in letters:
+                try:
+                    await self._apply_difficult(Difficult([letter], []))
+                except Exception:
+                    await self._put_aside(letter.hook)
+
+    async def _put_aside(self, hook: Webhook) -> None:
+        _log.exception("a webhook could not be applied and is set aside", webhook=hook.id)
+        async with self._store.write_rows() as db:
+            await webhooks.put_aside(db, [hook.id], "unapplied", _FAILED)
+
+    async def _apply_difficult(self, left: Difficult) -> None:
+        """Failures, what people do, what Meta announces."""
         async with self._store.read() as db:
-            waiting = await webhooks.pending(db, _BATCH)
             senders = await registry.sender_ids(db)
-            orphaned = await StatusBook.resolvable_orphans(db)
-        if not waiting and not orphaned.statuses:
-            return 0
-        happenings = [event for hook in waiting for event in _read(hook.body)]
-        ours = [event for event in happenings if getattr(event, "sender_id", None) in senders]
-        statuses = [event for event in ours if isinstance(event, StatusUpdate)]
-        async with self._store.read() as db:
-            book = await StatusBook.open(db, [*orphaned.statuses, *statuses])
+            book = await StatusBook.open(db, _statuses(left, senders))
         evidence = await self._settler.gather(*book.failures())
         now = self._clock.now()
         async with self._store.write() as db:
+            open_ones = await webhooks.still_pending(db, [one.hook.id for one in left.letters])
+            letters = [one for one in left.letters if one.hook.id in open_ones]
+            book = await StatusBook.open(db, _statuses(Difficult(letters, left.orphans), senders))
             await book.apply(db, self._settler, evidence, now)
-            await webhooks.forget_orphans(db, orphaned.ids)
+            await orphans.forget(db, [one.id for one in left.orphans])
+            events = _events(letters)
+            ours = [one for one in events if getattr(one, "sender_id", None) in senders]
             await self._hear_people(db, ours, now)
-            await _note_account_changes(db, happenings, now)
-            await webhooks.mark(db, [hook.id for hook in waiting], "applied")
-        if any(isinstance(event, TemplateChange) for event in happenings):
-            await self._read_templates()
-        return len(waiting) + len(orphaned.statuses)
+            await _note_account_changes(db, events, now)
+            await webhooks.applied(db, [one.hook for one in letters], now)
 
     async def _hear_people(self, db: Connection, events: Sequence[Happening], now: float) -> None:
         for event in events:
@@ -80,12 +141,29 @@ class Inbox:
         except TerkirimError:
             return  # the registry is read again before anything depends on it
 
+    async def _tidy(self, now: float) -> None:
+        """Forget applied webhooks whose time is over, a portion a transaction."""
+        gone = 1
+        while gone:
+            async with self._store.write_rows() as db:
+                gone = await webhooks.forget(db, now - self._keep_s)
+        self._tidied_at = now
 
-def _read(body: bytes) -> list[Happening]:
+
+def _read(hook: Webhook) -> Letter:
     try:
-        return read_webhook(body)
+        return Letter(hook, read_webhook(hook.body))
     except NotAWebhook:
-        return []
+        return Letter(hook, None)
+
+
+def _events(letters: Sequence[Letter]) -> list[Happening]:
+    return [event for letter in letters for event in letter.events or ()]
+
+
+def _statuses(left: Difficult, senders: set[str]) -> list[StatusUpdate]:
+    told = [status for letter in left.letters for status in letter.statuses(senders)]
+    return [*map(read_orphan, left.orphans), *told]
 
 
 async def _note_account_changes(

@@ -9,7 +9,7 @@ from terkirim.delivery.conversations import windows
 from terkirim.delivery.conversations.rules import says_stop
 from terkirim.delivery.holds.lift import lift_if_held
 from terkirim.delivery.holds.place import HoldDesk
-from terkirim.delivery.inbox.statuses import UNREACHED
+from terkirim.delivery.inbox.match import UNREACHED
 from terkirim.knowledge.policy import Hold
 from terkirim.store import Contact
 from terkirim.store.engine import Connection

@@ -1,37 +1,57 @@
 """Write a webhook down as it came; only then may Meta be told 200."""
 
-from terkirim.cloudapi.webhooks import read_webhook, senders_of
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from terkirim.cloudapi.webhooks import named_senders
 from terkirim.errors import NotAWebhook
 from terkirim.store import Store, registry, webhooks
+from terkirim.store.engine import Connection
+from terkirim.store.group_commit import GroupCommit
+from terkirim.store.webhooks import Arrival
 from terkirim.vocabulary.clock import Clock
+
+
+class _Letter(NamedTuple):
+    """A body, when it came and whom it names; None where it is no webhook."""
+
+    body: bytes
+    at: float
+    named: frozenset[str] | None
 
 
 class Receiver:
     """Takes webhook bodies whose signature has been checked."""
 
     def __init__(self, store: Store, clock: Clock) -> None:
-        self._store = store
         self._clock = clock
+        self._senders: set[str] = set()
+        self._commit = GroupCommit(store, self._write, clock)
 
     async def receive(self, body: bytes) -> str:
         """Put a body on disk and answer with what becomes of it.
 
         `pending` bodies will be applied; `quarantined` ones are no webhook; `foreign` ones name no
-        sender of ours. The latter two are kept for a person to see.
+        sender of ours. The latter two are kept for a person to see. Raises DBAPIError or OSError
+        when the database has not answered for half a minute.
         """
-        now = self._clock.now()
         try:
-            named = senders_of(read_webhook(body))
+            named: frozenset[str] | None = named_senders(body)
         except NotAWebhook:
-            note = "the body is not a webhook"
-            return await self._append(body, now, set(), "quarantined", note)
-        return await self._append(body, now, named)
+            named = None
+        return await self._commit.hand_in(_Letter(body, self._clock.now(), named))
 
-    async def _append(
-        self, body: bytes, now: float, named: set[str], state: str = "pending", note: str = ""
-    ) -> str:
-        async with self._store.write() as db:
-            if named and not named & await registry.sender_ids(db):
-                state, note = "foreign", ", ".join(sorted(named))
-            await webhooks.append(db, [body], now, state, note)
-        return state
+    async def _write(self, db: Connection, letters: Sequence[_Letter]) -> list[str]:
+        if any(letter.named and not letter.named & self._senders for letter in letters):
+            self._senders = await registry.sender_ids(db)
+        arrivals = [self._judged(letter) for letter in letters]
+        await webhooks.append(db, arrivals)
+        return [arrival.state for arrival in arrivals]
+
+    def _judged(self, letter: _Letter) -> Arrival:
+        body, at, named = letter
+        if named is None:
+            return Arrival(at, body, "quarantined", "the body is not a webhook")
+        if named and not named & self._senders:
+            return Arrival(at, body, "foreign", ", ".join(sorted(named)))
+        return Arrival(at, body)

@@ -8,26 +8,18 @@ import msgspec
 from terkirim.cloudapi.webhooks import StatusUpdate
 from terkirim.delivery.contacts.standing import reached
 from terkirim.delivery.holds.lift import lift_if_held
+from terkirim.delivery.inbox.match import UNREACHED
+from terkirim.delivery.inbox.orphans import keep
+from terkirim.delivery.outbox.advance import TARGETS
 from terkirim.delivery.outbox.ledger import Ledger
 from terkirim.delivery.outbox.model import Failure
 from terkirim.delivery.outbox.settle import Settler
 from terkirim.delivery.outbox.transitions import IN_FLIGHT, may
 from terkirim.knowledge.diagnosis import Evidence, read_error
-from terkirim.store import Attempt, Message, attempts, contacts, messages, webhooks
+from terkirim.store import Attempt, Message, attempts, contacts, messages
 from terkirim.store.engine import Connection
-from terkirim.vocabulary.causes import Cause
 from terkirim.vocabulary.scopes import Scope
 from terkirim.vocabulary.states import State
-
-_REACHED = {"delivered": State.DELIVERED, "read": State.READ, "played": State.READ}
-UNREACHED = (Cause.UNREACHABLE, Cause.NO_WHATSAPP)
-
-
-class Orphans(NamedTuple):
-    """Statuses that waited and whose message is now known, with the ids they are kept under."""
-
-    ids: list[int]
-    statuses: list[StatusUpdate]
 
 
 class Matched(NamedTuple):
@@ -67,13 +59,6 @@ class StatusBook:
                 matched.append(match)
         return cls(matched, unmatched, known)
 
-    @classmethod
-    async def resolvable_orphans(cls, db: Connection) -> Orphans:
-        """The waiting statuses whose message has become known."""
-        waiting = await webhooks.orphans_of_known(db)
-        statuses = [msgspec.json.decode(raw, type=StatusUpdate) for _, raw in waiting]
-        return Orphans([number for number, _ in waiting], statuses)
-
     def failures(self) -> tuple[list[Failure], dict[str, Message]]:
         """The failures in the batch, one per message, with their messages."""
         found = {}
@@ -100,20 +85,16 @@ class StatusBook:
             elif status.status == "sent":
                 _note_sent(ledger, message, match.attempt)
             else:
-                _note_reached(ledger, message, _REACHED[status.status])
+                _note_reached(ledger, message, TARGETS[status.status])
                 reached[message.contact_id] = max(status.at, reached.get(message.contact_id, 0.0))
         await _note_people_reached(db, reached, now)
         await ledger.write(db)
-        await webhooks.add_orphans(db, [_kept(status) for status in self._unmatched], now)
+        await keep(db, self._unmatched, now)
 
 
 def _heard(match: Matched, now: float) -> tuple[str, int, float, int | None, str]:
     code = read_error(match.status.error, "status_webhook").code
     return (match.message_id, match.attempt, now, code, match.status.wamid)
-
-
-def _kept(status: StatusUpdate) -> tuple[str, str | None, str]:
-    return (status.wamid, status.callback_data, msgspec.json.encode(status).decode())
 
 
 def _note_sent(ledger: Ledger, message: Message, attempt: int) -> None:

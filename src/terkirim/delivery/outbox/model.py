@@ -10,7 +10,8 @@ from terkirim.knowledge.diagnosis import ErrorReport
 
 class NewMessage(msgspec.Struct, frozen=True):
     """A message to take in. `body` is the Cloud API body without address (`type` and its part);
-    `reopening` the body of a template to send when the window is closed.
+    `reopening` the body of a template to send when the window is closed; `owner` the API key it
+    came with; `id` its id where writing it down may be repeated.
     """
 
     account_id: str
@@ -24,9 +25,11 @@ class NewMessage(msgspec.Struct, frozen=True):
     reopening: Mapping[str, Any] | None = None
     reopens_hold: str | None = None
     caller_data: str | None = None
+    owner: str = ""
     idempotency_key: str | None = None
     priority: int = 5
     expires_at: float | None = None
+    id: str | None = None
 
 
 class Failure(NamedTuple):

@@ -1,12 +1,14 @@
 """Messages whose fate is open: wait for their status, send again only when none can come."""
 
 from terkirim.delivery.outbox.ledger import Ledger
+from terkirim.delivery.outbox.recover import unresolved
 from terkirim.store import Message, Store, attempts, messages
 from terkirim.store.engine import Connection
 from terkirim.vocabulary.clock import DAY, HOUR, Clock
 from terkirim.vocabulary.states import State
 
 _BATCH = 500
+_OPEN = (State.UNRESOLVED, State.SENDING)  # sending for longer than any request lasts
 _LOOK_AGAIN = HOUR
 _PATIENCE = 2 * DAY  # without any webhook for so long, a person must look
 
@@ -14,22 +16,25 @@ _PATIENCE = 2 * DAY  # without any webhook for so long, a person must look
 class Reconciler:
     """Sends an unresolved message again when webhooks flow for its sender and none came for it."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, store: Store, clock: Clock, reconcile_s: float) -> None:
         self._store = store
         self._clock = clock
+        self._reconcile_s = reconcile_s
 
     async def run(self) -> int:
         """Look at every unresolved message whose wait is over; answers how many."""
         now = self._clock.now()
         async with self._store.read() as db:
-            open_ones = await messages.due(db, State.UNRESOLVED, now, _BATCH)
+            open_ones = await messages.due(db, _OPEN, now, _BATCH)
         if not open_ones:
             return 0
         async with self._store.write() as db:
             ledger = await Ledger.load(db, [message.id for message in open_ones], now)
-            for message in open_ones:
-                if ledger[message.id].state == State.UNRESOLVED:
-                    await self._look_at(db, ledger, ledger[message.id])
+            for message in [ledger[one.id] for one in open_ones]:
+                if message.state == State.SENDING and message.due_at <= now:
+                    unresolved(ledger, message, self._reconcile_s)
+                elif message.state == State.UNRESOLVED:
+                    await self._look_at(db, ledger, message)
             await ledger.write(db)
         return len(open_ones)
 

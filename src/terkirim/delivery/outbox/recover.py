@@ -1,7 +1,8 @@
 """What a crash left behind: requests that may or may not have left."""
 
 from terkirim.delivery.outbox.ledger import Ledger
-from terkirim.store import Store, messages, sms
+from terkirim.store import Message, Store, messages, sms
+from terkirim.store.engine import Connection
 from terkirim.vocabulary.clock import Clock
 from terkirim.vocabulary.states import State
 
@@ -11,19 +12,36 @@ _BATCH = 1000
 async def recover(store: Store, clock: Clock, reconcile_s: float) -> int:
     """At start, before anything is sent: every message still `sending` becomes `unresolved`.
 
-    An SMS in that situation is not sent again, as no receipt could settle it. Answers how many
-    messages were found so.
+    Where other workers may be sending, a sender's messages are looked at when it is leased, and an
+    SMS in that situation by whoever sends SMS. Answers how many messages were found so.
     """
-    now = clock.now()
-    found = 0
+    if store.shared:
+        return 0
     async with store.write() as db:
-        while left := await messages.in_state(db, State.SENDING, _BATCH):
-            ledger = Ledger({message.id: message for message in left}, now)
-            for message in left:
-                due_at = now + reconcile_s
-                ledger.move(message.id, State.UNRESOLVED, "interrupted", None, due_at=due_at)
-            await ledger.write(db)
-            found += len(left)
-        for text in await sms.in_state(db, "sending"):
-            await sms.set_state(db, text.message_id, "unknown")
+        found = await interrupt(db, None, clock.now(), reconcile_s)
+        await give_up_sms(db)
     return found
+
+
+async def interrupt(db: Connection, sender_id: str | None, now: float, reconcile_s: float) -> int:
+    """Whoever was sending for this sender (for any, if None) does so no more."""
+    found = 0
+    while left := await messages.in_state(db, State.SENDING, _BATCH, sender_id):
+        ledger = Ledger({message.id: message for message in left}, now)
+        for message in left:
+            unresolved(ledger, message, reconcile_s)
+        await ledger.write(db)
+        found += len(left)
+    return found
+
+
+def unresolved(ledger: Ledger, message: Message, reconcile_s: float) -> None:
+    """Nobody waits for the answer any more: a status will settle it, or time."""
+    due_at = ledger.now + reconcile_s
+    ledger.move(message.id, State.UNRESOLVED, "interrupted", None, due_at=due_at)
+
+
+async def give_up_sms(db: Connection) -> None:
+    """An SMS whose sender died under way is not sent again, as no receipt could settle it."""
+    for text in await sms.in_state(db, "sending"):
+        await sms.set_state(db, text.message_id, "unknown")

@@ -1,15 +1,21 @@
-"""Take one message in: from the command line, the API or the gateway."""
+"""Take single messages in: from the command line, the API or the gateway.
 
-from collections.abc import Mapping
+Messages that come together are checked and written down together.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from terkirim.delivery.contacts.save import find_or_add
+from terkirim.delivery.contacts.save import find_or_add_all
 from terkirim.delivery.outbox.ledger import Ledger
 from terkirim.delivery.outbox.model import NewMessage
+from terkirim.delivery.outbox.preflight import Cleared, Preflight
 from terkirim.delivery.outbox.take_in import PRIORITIES, take_in
-from terkirim.delivery.templates.rules import Misfit, misfit, sent_count
-from terkirim.store import Contact, Message, Sender, Store, messages, registry
+from terkirim.delivery.templates.rules import Misfit
+from terkirim.store import Contact, Message, Store, idempotency, messages
 from terkirim.store.engine import Connection
+from terkirim.store.group_commit import GroupCommit
 from terkirim.vocabulary.clock import Clock
 from terkirim.vocabulary.identifiers import Identifiers
 
@@ -23,7 +29,9 @@ class Refused(NamedTuple):
 
 
 class Request(NamedTuple):
-    """A message as it was asked for. `recipient` is E.164 or a business-scoped user id."""
+    """A message as it was asked for. `recipient` is E.164 or a business-scoped user id; `owner`
+    is the API key's name, within which the idempotency key is unique.
+    """
 
     sender_id: str
     recipient: str
@@ -31,59 +39,92 @@ class Request(NamedTuple):
     sms_text: str | None = None
     reopening: Mapping[str, Any] | None = None
     caller_data: str | None = None
+    owner: str = ""
     idempotency_key: str | None = None
+
+    @property
+    def key(self) -> idempotency.Key | None:
+        """What it must be the only one of."""
+        return (self.owner, self.idempotency_key) if self.idempotency_key else None
+
+
+@dataclass
+class _Taking:
+    """A request under way: its message's id does not change when the transaction is repeated."""
+
+    request: Request
+    message_id: str
+    tried: bool = False
 
 
 class SingleSender:
     """Takes single messages in, after the checks that need no request to Meta."""
 
     def __init__(self, store: Store, identifiers: Identifiers, clock: Clock) -> None:
-        self._store = store
         self._identifiers = identifiers
         self._clock = clock
+        self._commit = GroupCommit(store, self._take_in, clock)
 
     async def take_in(self, request: Request) -> Message | Refused:
-        """Enter a message; the same idempotency key answers with the message entered before."""
-        now = self._clock.now()
-        async with self._store.write() as db:
-            if request.idempotency_key is not None:
-                known = await messages.by_idempotency_key(db, request.idempotency_key)
-                if known is not None:
-                    return known
-            sender = await registry.sender(db, request.sender_id)
-            if sender is None:
-                return Refused(None)
-            category, found = await _check(db, sender, request.body)
-            if found is not None:
-                return Refused(found)
-            contact = await find_or_add(db, self._identifiers, request.recipient, now)
-            ledger = Ledger({}, now)
-            new = _new(request, sender, contact, category, now)
-            message = take_in(ledger, self._identifiers, new)
-            await ledger.write(db)
-        return message
+        """Enter a message; the same idempotency key answers with the message entered before.
+
+        That one is the answer even where it was asked for with another body.
+        """
+        message_id = self._identifiers.new("msg", self._clock.now())
+        return await self._commit.hand_in(_Taking(request, message_id))
+
+    async def _take_in(self, db: Connection, takings: Sequence[_Taking]) -> list[Message | Refused]:
+        answers = await _answered(db, takings)
+        fresh = [one for one in takings if one.message_id not in answers]
+        preflight = await Preflight.open(
+            db, [(one.request.sender_id, one.request.body) for one in fresh]
+        )
+        good: list[tuple[_Taking, Cleared]] = []
+        for one in fresh:
+            verdict = preflight.judge(one.request.sender_id, one.request.body)
+            if isinstance(verdict, Cleared):
+                good.append((one, verdict))
+            else:
+                answers[one.message_id] = Refused(verdict)
+        answers |= await self._enter(db, good)
+        return [answers[one.message_id] for one in takings]
+
+    async def _enter(
+        self, db: Connection, good: Sequence[tuple[_Taking, Cleared]]
+    ) -> dict[str, Message]:
+        """Write them down; of those that share a key the first is the answer to all."""
+        ledger = Ledger({}, self._clock.now())
+        addresses = [one.request.recipient for one, _ in good]
+        people = await find_or_add_all(db, self._identifiers, addresses, ledger.now)
+        first: dict[object, Message] = {}
+        entered: dict[str, Message] = {}
+        for one, cleared in good:
+            key = one.request.key or one.message_id
+            if key not in first:
+                new = _new(one, cleared, people[one.request.recipient], ledger.now)
+                first[key] = take_in(ledger, self._identifiers, new)
+            entered[one.message_id] = first[key]
+        await ledger.write(db)
+        return entered
 
 
-async def _check(
-    db: Connection, sender: Sender, body: Mapping[str, Any]
-) -> tuple[str, Misfit | None]:
-    """The message's category, and what stands against its template."""
-    if body.get("type") != "template":
-        return "service", None
-    template = body["template"]
-    name, language = str(template["name"]), str(template["language"]["code"])
-    known = await registry.all_templates(db, sender.account_id)
-    found = misfit(known, name, language, sent_count(body))
-    of_name = [one.category.lower() for one in known if one.name == name]
-    return (of_name[0] if of_name else "utility"), found
+async def _answered(db: Connection, takings: Sequence[_Taking]) -> dict[str, Message | Refused]:
+    """Those whose key was used before, or that a transaction wrote whose end was not heard."""
+    repeated = [one.message_id for one in takings if one.tried]
+    answers: dict[str, Message | Refused] = {**await messages.load(db, repeated)}
+    used = await idempotency.used(db, {one.request.key for one in takings if one.request.key})
+    for one in takings:
+        one.tried = True
+        if one.request.key in used:
+            answers[one.message_id] = used[one.request.key]
+    return answers
 
 
-def _new(
-    request: Request, sender: Sender, contact: Contact, category: str, now: float
-) -> NewMessage:
+def _new(taking: _Taking, cleared: Cleared, contact: Contact, now: float) -> NewMessage:
+    request, category = taking.request, cleared.category
     return NewMessage(
-        account_id=sender.account_id,
-        sender_id=sender.id,
+        account_id=cleared.sender.account_id,
+        sender_id=cleared.sender.id,
         contact_id=contact.id,
         recipient=request.recipient,
         body=request.body,
@@ -91,7 +132,9 @@ def _new(
         sms_text=request.sms_text,
         reopening=request.reopening,
         caller_data=request.caller_data,
+        owner=request.owner,
         idempotency_key=request.idempotency_key,
         priority=PRIORITIES.get(category, 5),
         expires_at=now + OTP_LIFE_S if category == "authentication" else None,
+        id=taking.message_id,
     )

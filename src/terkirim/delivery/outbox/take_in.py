@@ -34,7 +34,7 @@ def _origin(new: NewMessage) -> dict[str, str]:
 def _message(ledger: Ledger, identifiers: Identifiers, new: NewMessage, state: State) -> Message:
     template = new.body.get("template") or {}
     return Message(
-        id=identifiers.new("msg", ledger.now),
+        id=new.id or identifiers.new("msg", ledger.now),
         account_id=new.account_id,
         sender_id=new.sender_id,
         contact_id=new.contact_id,
@@ -49,6 +49,7 @@ def _message(ledger: Ledger, identifiers: Identifiers, new: NewMessage, state: S
         reopening_template=_encoded(new.reopening),
         reopens_hold=new.reopens_hold,
         caller_data=new.caller_data,
+        owner=new.owner,
         idempotency_key=new.idempotency_key,
         priority=new.priority,
         state=state,

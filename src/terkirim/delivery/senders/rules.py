@@ -1,6 +1,7 @@
 """What the fields of a sender and the health of an account mean. Pure."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -30,8 +31,20 @@ def read_sender(raw: Mapping[str, Any], account_id: str, now: float) -> Sender:
         quality=raw.get("quality_rating"),
         code_verification_status=raw.get("code_verification_status"),
         platform_type=raw.get("platform_type"),
+        throughput=(raw.get("throughput") or {}).get("level"),
+        on_biz_app=raw.get("is_on_biz_app"),
+        messaging_limit=raw.get("whatsapp_business_manager_messaging_limit"),
+        onboarded_at=_instant(raw.get("last_onboarded_time")),
         synced_at=now,
     )
+
+
+def _instant(text: object) -> float | None:
+    """Meta writes 2026-11-02T09:00:00+0000; what is no instant is unknown."""
+    try:
+        return datetime.fromisoformat(str(text)).timestamp() if text else None
+    except ValueError:
+        return None
 
 
 def read_health(raw: Mapping[str, Any]) -> Health:

@@ -9,6 +9,8 @@ from terkirim.vocabulary.identifiers import is_bsuid
 from terkirim.vocabulary.phone import Phone, read_phone
 
 _ADDRESS = {"to", "recipient", "recipient_type", "messaging_product", "biz_opaque_callback_data"}
+_OURS = {"idempotency_key"}
+_MAX_KEY = 255
 _MAX_CALLER_DATA = 512
 
 
@@ -22,11 +24,12 @@ class BadRequest(Exception):
 
 
 def read_request(
-    raw: bytes, sender_id: str, owner: str, idempotency_key: str | None, region: str
+    raw: bytes, sender_id: str, owner: str, header: str | None, region: str
 ) -> Request:
     """The message asked for. Raises BadRequest with the code Meta would give.
 
-    Idempotency keys are unique per `owner`, the name of the API key.
+    `header` is the idempotency key of the header Idempotency-Key; without one the field
+    `idempotency_key` of the body is taken. Keys are unique per `owner`, the name of the API key.
     """
     body = _decoded(raw)
     if body.get("messaging_product") != "whatsapp":
@@ -44,10 +47,23 @@ def read_request(
     return Request(
         sender_id,
         _recipient(body, region),
-        {"type": kind, **{name: value for name, value in body.items() if name not in _ADDRESS}},
+        {"type": kind, **_content(body)},
         caller_data=caller_data,
-        idempotency_key=f"{owner}/{idempotency_key}" if idempotency_key else None,
+        owner=owner,
+        idempotency_key=_idempotency_key(header or body.get("idempotency_key")),
     )
+
+
+def _content(body: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in body.items() if name not in _ADDRESS | _OURS}
+
+
+def _idempotency_key(key: object) -> str | None:
+    if key is None or key == "":
+        return None
+    if not isinstance(key, str) or len(key) > _MAX_KEY or "\0" in key:
+        raise BadRequest(100, f"An idempotency key is text of up to {_MAX_KEY} characters")
+    return key
 
 
 def _decoded(raw: bytes) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""two databases: indexes as large as the work, not as the table; row numbers of 64 bits; leases"""
+"""two databases: indexes as large as the work; row numbers of 64 bits; leases; what paces"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -28,6 +28,14 @@ def upgrade() -> None:
     )
     _partial("ix_messages_expiry", ["expires_at"], f"expires_at IS NOT NULL AND {waiting}")
     _partial("ix_messages_hold", ["hold_id"], "hold_id IS NOT NULL")
+    op.add_column("messages", sa.Column("sent_at", sa.Float()))
+    for name, kind in (
+        ("throughput", sa.String()),
+        ("on_biz_app", sa.Boolean()),
+        ("messaging_limit", sa.String()),
+        ("onboarded_at", sa.Float()),
+    ):
+        op.add_column("senders", sa.Column(name, kind))
     op.create_table(
         "leases",
         sa.Column("key", sa.String(), nullable=False),

@@ -12,8 +12,14 @@ _SHOWN = 500
 _STATES = {
     "quarantined": mark("Not readable as a webhook"),
     "foreign": mark("From an unknown sender"),
+    "orphaned": mark("About a message that is not known"),
+    "unapplied": mark("Could not be applied"),
 }
-_NOT_A_WEBHOOK = mark("It is not JSON in the shape that Meta sends.")
+_NOTES = {
+    "quarantined": mark("It is not JSON in the shape that Meta sends."),
+    "orphaned": mark("No message came to which this status belongs; it waited three days."),
+    "unapplied": mark("Applying it failed; the log says why."),
+}
 
 
 class _Row(NamedTuple):
@@ -38,7 +44,7 @@ def _row(reader: Reader, one: Webhook) -> _Row:
         one.id,
         one.received_at,
         reader.labelled(_STATES, one.state),
-        f"phone_number_id {one.note}" if foreign else reader.say(_NOT_A_WEBHOOK),
+        f"phone_number_id {one.note}" if foreign else reader.labelled(_NOTES, one.state),
         beginning[:_SHOWN],
         len(beginning) > _SHOWN,
     )

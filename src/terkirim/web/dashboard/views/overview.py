@@ -10,6 +10,7 @@ from starlette.responses import Response
 from terkirim.delivery.holds.rules import subject_of
 from terkirim.delivery.insights.model import HoldView, Overview
 from terkirim.store import Alert
+from terkirim.store.webhooks import SET_ASIDE
 from terkirim.vocabulary.states import State
 from terkirim.web.dashboard.subjects import Subjects
 from terkirim.web.dashboard.visit import Visit
@@ -73,7 +74,7 @@ async def _values(visit: Visit, overview: Overview) -> dict[str, object]:
         "most": max(overview.states.values(), default=0),
         "causes": _causes(visit, overview),
         "sms": overview.sms,
-        "aside": sum(overview.webhooks.get(state, 0) for state in ("quarantined", "foreign")),
+        "aside": sum(overview.webhooks.get(state, 0) for state in SET_ASIDE),
         "inactive": overview.inactive,
     }
 

@@ -1,0 +1,1 @@
+"""What the benchmarks share: processes, a Graph endpoint, load, webhooks, the product."""

@@ -1,0 +1,111 @@
+"""Write down how requests ended; a status may have overtaken the answer."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from terkirim.cloudapi import Accepted
+from terkirim.delivery.outbox.flight import Sent
+from terkirim.delivery.outbox.ledger import Ledger
+from terkirim.delivery.outbox.model import Failure
+from terkirim.delivery.outbox.pacers import Pacers
+from terkirim.delivery.outbox.settle import Settler
+from terkirim.errors import Ambiguous, GraphError, Unreachable
+from terkirim.knowledge.diagnosis import read_error
+from terkirim.store import Attempt, Store, attempts, messages
+from terkirim.store.engine import Connection
+from terkirim.vocabulary.clock import Clock
+from terkirim.vocabulary.states import State
+
+_TRY_AGAIN = 30.0  # seconds until a request that never left is made again
+
+
+class Recorder:
+    """Brings messages to the state their requests ended in."""
+
+    def __init__(self, store: Store, settler: Settler, pacers: Pacers, clock: Clock) -> None:
+        self._store = store
+        self._settler = settler
+        self._pacers = pacers
+        self._clock = clock
+
+    async def record(self, db: Connection, landed: Sequence[Sent]) -> None:
+        """Acceptances and requests without an answer, beside other writers."""
+        if not landed:
+            return
+        now = self._clock.now()
+        ledger = await _ledger(db, landed, now)
+        for one in landed:
+            self._note(ledger, one)
+        await attempts.finish(db, [_finished(one, now) for one in landed])
+        await ledger.write(db)
+
+    async def settle(self, refused: Sequence[Sent]) -> None:
+        """Refusals: evidence is gathered outside the transaction, decided and applied within."""
+        failures = refusals(refused)
+        by_id = {one.message.id: one.message for one in refused}
+        evidence = await self._settler.gather(failures, by_id)
+        now = self._clock.now()
+        for failure in failures:
+            message = by_id[failure.message_id]
+            self._pacers.refused(message.sender_id, failure.error.code, message.contact_id, now)
+        async with self._store.write() as db:
+            ledger = await Ledger.load(db, by_id, now)
+            settlement = self._settler.open(db, ledger, evidence)
+            for failure in failures:
+                if ledger[failure.message_id].state == State.SENDING:
+                    await settlement.settle(failure)
+            await attempts.finish(db, [_finished(one, now) for one in refused])
+            await ledger.write(db)
+
+    def _note(self, ledger: Ledger, sent: Sent) -> None:
+        message, outcome = ledger[sent.message.id], sent.outcome
+        if message.attempts != sent.message.attempts:
+            return  # another worker took the sender over and has made the next attempt
+        if isinstance(outcome, Accepted):
+            if message.state in (State.SENDING, State.UNRESOLVED):
+                data = {"wamid": outcome.wamid}
+                ledger.move(message.id, State.ACCEPTED, "accepted", data, wamid=outcome.wamid)
+            else:
+                ledger.change(message.id, wamid=outcome.wamid)
+        elif message.state != State.SENDING:
+            return
+        elif isinstance(outcome, Ambiguous):
+            due_at = ledger.now + self._settler.policy.reconcile
+            ledger.move(message.id, State.UNRESOLVED, "no_answer", None, due_at=due_at)
+        elif isinstance(outcome, Unreachable):
+            due_at = ledger.now + _TRY_AGAIN
+            ledger.move(message.id, State.QUEUED, "not_sent", None, due_at=due_at)
+
+
+def refusals(sent: Sequence[Sent]) -> list[Failure]:
+    """Those that Meta refused, as failures."""
+    return [
+        Failure(one.message.id, read_error(one.outcome.body, "sync", one.outcome.http_status))
+        for one in sent
+        if isinstance(one.outcome, GraphError)
+    ]
+
+
+async def _ledger(db: Connection, landed: Sequence[Sent], now: float) -> Ledger:
+    """Messages are as they were claimed, unless their state says that something came between."""
+    states = await messages.states(db, [one.message.id for one in landed])
+    as_claimed = {
+        one.message.id: one.message for one in landed if states.get(one.message.id) == State.SENDING
+    }
+    others = await messages.load(db, states.keys() - as_claimed.keys())
+    return Ledger(as_claimed | others, now)
+
+
+def _finished(sent: Sent, now: float) -> Attempt:
+    message, outcome = sent.message, sent.outcome
+    attempt = Attempt(message.id, message.attempts, message.sender_id, message.marketing, now)
+    changes: dict[str, object] = {"finished_at": now}
+    if isinstance(outcome, Accepted):
+        changes |= {"outcome": "accepted", "http_status": 200, "wamid": outcome.wamid}
+    elif isinstance(outcome, GraphError):
+        code = read_error(outcome.body).code
+        changes |= {"outcome": "refused", "http_status": outcome.http_status, "code": code}
+    else:
+        changes["outcome"] = "ambiguous" if isinstance(outcome, Ambiguous) else "not_sent"
+    return msgspec.structs.replace(attempt, **changes)
