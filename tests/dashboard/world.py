@@ -145,6 +145,7 @@ async def _send(
         ledger.move(message_id, State.ACCEPTED, "accepted", {"wamid": wamid}, wamid=wamid)
         await ledger.write(db)
         marketing = category == "marketing"
-        began = Attempt(message_id, 1, SENDER, marketing, now, now, "accepted", 200, wamid=wamid)
-        await attempts.start(db, [began])
+        made = Attempt(message_id, 1, SENDER, marketing, now, now, "accepted", 200, wamid=wamid)
+        await attempts.start(db, [made])
+        await attempts.finish(db, [made])
     return message_id

@@ -82,6 +82,19 @@ async def by_wamid(db: AsyncConnection, wamids: Iterable[str]) -> dict[str, Atte
     return found
 
 
+async def unnamed(db: AsyncConnection, message_ids: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """Of each message the first and the latest attempt that has no id of Meta's; none: absent."""
+    found: dict[str, tuple[int, int]] = {}
+    for part in chunks(message_ids):
+        query = (
+            select(table.c.message_id, func.min(table.c.number), func.max(table.c.number))
+            .where(table.c.message_id.in_(part), table.c.wamid.is_(None))
+            .group_by(table.c.message_id)
+        )
+        found |= {row[0]: (row[1], row[2]) for row in (await db.execute(query)).all()}
+    return found
+
+
 async def of_message(db: AsyncConnection, message_id: str) -> list[Attempt]:
     """The attempts of one message in order."""
     query = select(table).where(table.c.message_id == message_id).order_by(table.c.number)

@@ -23,6 +23,7 @@ from terkirim.delivery.templates.sync import TemplateSync
 from terkirim.errors import NotAWebhook, TerkirimError
 from terkirim.store import Account, Store, Webhook, orphans, registry, webhooks
 from terkirim.store.engine import Connection
+from terkirim.store.faults import is_databases
 from terkirim.vocabulary.clock import DAY, HOUR, Clock
 from terkirim.vocabulary.identifiers import Identifiers
 
@@ -86,23 +87,33 @@ class Inbox:
                     letters = [_read(hook) for hook in hooks]
                     left = await apply_plain(db, letters, waiting, senders, now)
                 return len(hooks) + len(waiting), left
-            except Exception:
-                if not hooks:
+            except Exception as error:
+                if not hooks or is_databases(error):
                     raise
                 if many == 1:
                     await self._put_aside(hooks[0])
                 many = max(many // 4, 1)
 
     async def _apply_portion(self, letters: Sequence[Letter]) -> None:
-        """One bad event never fails the others of its batch."""
+        """One bad event never fails the others of its batch.
+
+        Raises what is the database's fault: all of it is applied at a later turn.
+        """
         try:
             await self._apply_difficult(Difficult(list(letters), []))
-        except Exception:
+        except Exception as error:
+            if is_databases(error):
+                raise
             for letter in letters:
-                try:
-                    await self._apply_difficult(Difficult([letter], []))
-                except Exception:
-                    await self._put_aside(letter.hook)
+                await self._apply_alone(letter)
+
+    async def _apply_alone(self, letter: Letter) -> None:
+        try:
+            await self._apply_difficult(Difficult([letter], []))
+        except Exception as error:
+            if is_databases(error):
+                raise
+            await self._put_aside(letter.hook)
 
     async def _put_aside(self, hook: Webhook) -> None:
         _log.exception("a webhook could not be applied and is set aside", webhook=hook.id)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from terkirim.cloudapi.webhooks import StatusUpdate
+from terkirim.delivery.inbox.which_attempt import attempt_of
 from terkirim.delivery.outbox.advance import TARGETS, Told, advance
 from terkirim.store import attempts, contacts, holds, progress
 from terkirim.store.engine import Connection
@@ -35,10 +36,12 @@ class PlainBook:
         statuses: Sequence[StatusUpdate],
         made: Mapping[str, Made],
         standings: Mapping[str, Standing],
+        unnamed: Mapping[str, tuple[int, int]],
     ) -> None:
         self._statuses = statuses
         self._made = made
         self._standings = standings
+        self._unnamed = unnamed
         self._told: dict[int, Told] = {}
         for place, status in enumerate(statuses):
             match = self._match(status)
@@ -51,7 +54,9 @@ class PlainBook:
         made = await progress.made(db, [status.wamid for status in statuses])
         named = {one.message_id for one in made.values()}
         echoed = {status.callback_data for status in statuses if status.callback_data}
-        return cls(statuses, made, await progress.standings(db, named | echoed))
+        standings = await progress.standings(db, named | echoed)
+        nameless = [one.callback_data or "" for one in statuses if one.wamid not in made]
+        return cls(statuses, made, standings, await attempts.unnamed(db, nameless))
 
     async def sort(self, db: Connection) -> Sorted:
         """Which can be applied here, which need more than that, which are of no known message."""
@@ -79,7 +84,9 @@ class PlainBook:
             return made.message_id, made.number
         ours = status.callback_data or ""
         standing = self._standings.get(ours)
-        return (ours, standing.attempts) if standing is not None and standing.attempts else None
+        if standing is None or not standing.attempts:
+            return None
+        return ours, attempt_of(status, self._unnamed)
 
     def _contact(self, told: Told) -> str:
         return self._standings[told.message_id].contact_id

@@ -10,6 +10,7 @@ from terkirim.delivery.contacts.standing import reached
 from terkirim.delivery.holds.lift import lift_if_held
 from terkirim.delivery.inbox.match import UNREACHED
 from terkirim.delivery.inbox.orphans import keep
+from terkirim.delivery.inbox.which_attempt import attempt_of
 from terkirim.delivery.outbox.advance import TARGETS
 from terkirim.delivery.outbox.ledger import Ledger
 from terkirim.delivery.outbox.model import Failure
@@ -50,9 +51,10 @@ class StatusBook:
         echoed = {status.callback_data for status in statuses if status.callback_data}
         named = {attempt.message_id for attempt in made.values()}
         known = await messages.load(db, sorted(echoed | named))
+        unnamed = await attempts.unnamed(db, _of_unknown_id(statuses, made))
         matched, unmatched = [], []
         for status in statuses:
-            match = _match(status, made, known)
+            match = _match(status, made, known, unnamed)
             if match is None:
                 unmatched.append(status)
             else:
@@ -123,15 +125,22 @@ async def _note_people_reached(db: Connection, reached_at: dict[str, float], now
         await lift_if_held(db, Scope.RECIPIENT, ids, UNREACHED, now, "a message arrived")
 
 
+def _of_unknown_id(statuses: Sequence[StatusUpdate], made: Mapping[str, Attempt]) -> list[str]:
+    return [one.callback_data for one in statuses if one.wamid not in made and one.callback_data]
+
+
 def _match(
-    status: StatusUpdate, made: Mapping[str, Attempt], known: Mapping[str, Message]
+    status: StatusUpdate,
+    made: Mapping[str, Attempt],
+    known: Mapping[str, Message],
+    unnamed: Mapping[str, tuple[int, int]],
 ) -> Matched | None:
     attempt = made.get(status.wamid)
     if attempt is not None and attempt.message_id in known:
         return Matched(status, attempt.message_id, attempt.number)
     message = known.get(status.callback_data or "")
     if message is not None and message.attempts:
-        return Matched(status, message.id, message.attempts)
+        return Matched(status, message.id, attempt_of(status, unnamed))
     return None
 
 

@@ -31,6 +31,7 @@ _TITLES: dict[str, str] = {
     "retry": mark("Will be tried again at %(at)s"),
     "held": mark("Held: %(what)s"),
     "kept_back": mark("Kept back: %(title)s"),
+    "postponed": mark("Waits until %(until)s: %(reason)s"),
     "released": mark("Released"),
     "alerted": mark("A person was alerted: %(whom)s"),
     "given_up": mark("Given up: %(title)s"),
@@ -40,6 +41,13 @@ _TITLES: dict[str, str] = {
     "sms_waiting": mark("The SMS provider refused; tried again later"),
     "sms_failed": mark("The SMS could not be sent"),
 }
+_REASONS: dict[str, str] = {
+    "pair": mark("this person just got many messages"),
+    "quiet_hours": mark("no marketing at night"),
+    "frequency": mark("this person had marketing within the last 24 hours"),
+    "ramp_up": mark("this sender is new and begins slowly"),
+    "reach": mark("the number of people for 24 hours is used up"),
+}
 _CANARY = mark("Released early, within a small share that tests the water")
 
 _OWN_TONES: dict[str, str] = {
@@ -48,6 +56,7 @@ _OWN_TONES: dict[str, str] = {
     "no_answer": "wait",
     "not_sent": "wait",
     "kept_back": "wait",
+    "postponed": "wait",
     "interrupted": "wait",
     "decided": "why",
     "alerted": "why",
@@ -97,8 +106,8 @@ def _title(reader: Reader, station: Station) -> str:
     return reader.say(_TITLES[station.kind], **values)
 
 
-def _moment(reader: Reader, data: Data) -> str:
-    at = data.get("at")
+def _moment(reader: Reader, data: Data, name: str) -> str:
+    at = data.get(name)
     return reader.moment(float(at)) if isinstance(at, int | float) else ""
 
 
@@ -106,7 +115,9 @@ _PLACES: dict[str, Callable[[Reader, Data], str]] = {
     "title": lambda reader, data: cause_title(reader, data.get("cause")),
     "what": lambda reader, data: scope_words(reader, str(data.get("scope", ""))),
     "whom": lambda reader, data: reader.labelled(AUDIENCES, str(data.get("audience", ""))),
-    "at": _moment,
+    "at": lambda reader, data: _moment(reader, data, "at"),
+    "until": lambda reader, data: _moment(reader, data, "until"),
+    "reason": lambda reader, data: reader.labelled(_REASONS, str(data.get("reason", ""))),
     "attempt": lambda reader, data: reader.number(data.get("attempt", 1)),
     "failures": lambda reader, data: reader.number(data.get("failures", 1)),
 }
