@@ -130,3 +130,17 @@ def test_a_wrong_setting_is_one_line(tmp_path: Path, content: str, named: str) -
     assert shown.exit_code == 2
     [line] = shown.stderr.splitlines()
     assert named in line
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("id_ID.UTF-8", "Peran worker memerlukan PostgreSQL"), ("C", "Role worker needs PostgreSQL")],
+)
+def test_roles_need_a_shared_database(tmp_path: Path, language: str, said: str) -> None:
+    config = _write_settings(tmp_path, "http://127.0.0.1:9")
+    words = ["serve", "-c", str(config), "--role", "worker"]
+    shown = RUN.invoke(app, words, env={"LC_ALL": language})
+    assert shown.exit_code == 2
+    [line] = shown.stderr.splitlines()
+    assert line.startswith(said)
+    assert "--role" in line

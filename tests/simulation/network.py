@@ -212,10 +212,10 @@ class Session:
         """POST."""
         return self.request("POST", url, **options)
 
-    def request(self, method: str, url: str, **options: Any) -> "_Asking":
+    def request(self, method: str, url: object, **options: Any) -> "_Asking":
         """Any method; `data` is bytes, `params` go into the query."""
         query = options.get("params")
-        whole = f"{url}?{urlencode(query)}" if query else url
+        whole = f"{url}?{urlencode(query)}" if query else str(url)
         asked = Request(method, whole, options.get("data") or b"", options.get("headers") or {})
         timeout = options.get("timeout") or self._timeout
         return _Asking(self._network.fetch(asked, timeout.total if timeout else None))

@@ -112,6 +112,6 @@ class Owner:
         error = task.exception()
         if error is None:
             return str(task.result() or "")
-        if not isinstance(error, TerkirimError):
+        if not isinstance(error, TerkirimError) and not process.dead:
             self._premises.complain("an intake", error)
         return None

@@ -30,7 +30,7 @@ def test_delivery_is_never_taken_back() -> None:
         require(State.DELIVERED, State.FAILED)
 
 
-@pytest.mark.parametrize("state", sorted(set(State) - {State.CANCELLED, State.READ}))
+@pytest.mark.parametrize("state", sorted(set(State) - {State.READ}))
 def test_a_late_delivery_is_believed_in_every_state_that_had_an_attempt(state: State) -> None:
     if state not in (State.SCHEDULED, State.DELIVERED):
         assert may(state, State.DELIVERED)

@@ -20,6 +20,8 @@ _COMMANDS = {
     "senders": "terkirim.cli.senders:senders_app",
     "keys": "terkirim.cli.keys:keys_app",
     "serve": "terkirim.cli.serve:serve",
+    "migrate": "terkirim.cli.migrate:migrate",
+    "move": "terkirim.cli.move:move",
     "sandbox": "terkirim.cli.sandbox:sandbox",
 }
 

@@ -1,5 +1,6 @@
 """`terkirim campaign`: take a campaign in."""
 
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Annotated
 
@@ -10,10 +11,10 @@ from terkirim.cli.installation import ConfigOption, installation
 from terkirim.cli.send import sender_of
 from terkirim.delivery.campaigns.model import Intake
 from terkirim.delivery.campaigns.read_file import read_campaign
-from terkirim.delivery.contacts.clean import clean
 from terkirim.delivery.contacts.model import CleanList
-from terkirim.errors import BadCampaign, TerkirimError
-from terkirim.vocabulary.text import Text
+from terkirim.delivery.contacts.sift_apart import open_portions
+from terkirim.errors import BadCampaign, BadInput, TerkirimError
+from terkirim.vocabulary.text import Language, Text
 
 campaign_app = typer.Typer(no_args_is_help=True, help="Campaigns: one template to many contacts.")
 
@@ -42,22 +43,39 @@ def run_command(
     """
     language = language_of_environment()
     with report_bad_input(language):
-        cleaned, intake = run(_take_in(file, contacts, config))
+        seen, intake = run(_take_in(file, contacts, config, language))
         counts = {
-            "rows": cleaned.input_rows,
-            "rejected": len(cleaned.rejected),
+            "rows": seen.rows,
+            "rejected": seen.rejected,
             "entered": intake.entered,
             "left_out": intake.left_out,
             "known": intake.known,
         }
         typer.echo(_DONE.format(**counts)[language])
-        for one in cleaned.rejected:
-            typer.echo(f"{one.line}: {one.reason[language]}", err=True)
+
+
+class _Seen:
+    """Passes the list on portion by portion, counts it, and says of each rejected row why."""
+
+    def __init__(self, portions: AsyncIterator[CleanList], language: Language) -> None:
+        self._portions = portions
+        self._language = language
+        self.rows = 0
+        self.rejected = 0
+
+    async def pass_on(self) -> AsyncIterator[CleanList]:
+        """The list as it comes."""
+        async for portion in self._portions:
+            self.rows += portion.input_rows
+            self.rejected += len(portion.rejected)
+            for one in portion.rejected:
+                typer.echo(f"{one.line}: {one.reason[self._language]}", err=True)
+            yield portion
 
 
 async def _take_in(
-    file: Path, contacts: Path | None, config: Path | None
-) -> tuple[CleanList, Intake]:
+    file: Path, contacts: Path | None, config: Path | None, language: Language
+) -> tuple[_Seen, Intake]:
     chosen = read_campaign(file)
     source = contacts or chosen.contacts
     if source is None:
@@ -67,13 +85,18 @@ async def _take_in(
                 en="No contact list is named: set contacts in the campaign file or --contacts.",
             )
         )
-    async with installation(config) as terkirim:
-        cleaned = clean(source, terkirim.settings.region)
+    async with (
+        installation(config) as terkirim,
+        open_portions(source, terkirim.settings.region) as portions,
+    ):
+        seen = _Seen(portions, language)
         sender_id = sender_of(terkirim, chosen.sender)
         account_id = terkirim.settings.account_id
         try:
-            return cleaned, await terkirim.campaigns.take_in(chosen, cleaned, account_id, sender_id)
-        except BadCampaign:
+            return seen, await terkirim.campaigns.take_in(
+                chosen, seen.pass_on(), account_id, sender_id
+            )
+        except BadInput:
             raise
         except TerkirimError as error:
             raise BadCampaign(

@@ -5,10 +5,13 @@ Shapes: facts/platform.md sections a, d, e, f. Every method raises `GraphError` 
 """
 
 from collections.abc import AsyncIterator, Mapping
+from contextlib import suppress
+from http import HTTPStatus
 from typing import Any
 
 import aiohttp
 import msgspec
+from yarl import URL
 
 from terkirim.errors import Ambiguous, GraphError, Unreachable
 
@@ -39,17 +42,20 @@ class CloudApi:
         self._session = session
         self._base = base_url.rstrip("/")
         self._headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
-        self._timeout = aiohttp.ClientTimeout(total=timeout_s, connect=10)
+        self._timeout = aiohttp.ClientTimeout(total=timeout_s, sock_connect=10)
+        self._send_to: dict[str, URL] = {}
 
     async def send(self, sender_id: str, body: bytes) -> Accepted:
         """`POST /{sender}/messages` with a whole JSON body."""
-        answer = await self._request("POST", f"/{sender_id}/messages", body=body)
-        message = _first(answer.get("messages"))
-        contact = _first(answer.get("contacts"))
-        wamid = message.get("id")
-        if not isinstance(wamid, str):
-            raise Ambiguous
-        return Accepted(wamid, contact.get("wa_id"), contact.get("user_id"))
+        url = self._send_to.get(sender_id)
+        if url is None:
+            url = self._send_to[sender_id] = URL(f"{self._base}/{sender_id}/messages")
+        status, raw = await self._exchange("POST", url, body)
+        if status == HTTPStatus.OK:
+            with suppress(msgspec.DecodeError, IndexError):
+                return _read_accepted(raw)
+        _decode(status, raw)
+        raise Ambiguous  # a success that names no message
 
     async def sender(self, sender_id: str) -> dict[str, Any]:
         """The fields of one phone number."""
@@ -115,20 +121,43 @@ class CloudApi:
         body: bytes | None = None,
         query: Mapping[str, str] | None = None,
     ) -> dict[str, Any]:
+        url = URL(self._base + path)
+        return _decode(*await self._exchange(method, url.with_query(query) if query else url, body))
+
+    async def _exchange(self, method: str, url: URL, body: bytes | None) -> tuple[int, bytes]:
         try:
             async with self._session.request(
-                method,
-                self._base + path,
-                data=body,
-                params=query,
-                headers=self._headers,
-                timeout=self._timeout,
+                method, url, data=body, headers=self._headers, timeout=self._timeout
             ) as response:
-                return _decode(response.status, await response.read())
+                return response.status, await response.read()
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise Unreachable from error
         except (aiohttp.ClientError, TimeoutError) as error:
             raise Ambiguous from error
+
+
+class _Message(msgspec.Struct):
+    id: str
+
+
+class _Contact(msgspec.Struct):
+    wa_id: str | None = None
+    user_id: str | None = None
+
+
+class _Taken(msgspec.Struct):
+    messages: list[_Message]
+    contacts: list[_Contact] = []
+
+
+_TAKEN = msgspec.json.Decoder(_Taken)
+
+
+def _read_accepted(raw: bytes) -> Accepted:
+    """Raises msgspec.DecodeError or IndexError where no message is named."""
+    taken = _TAKEN.decode(raw)
+    contact = taken.contacts[0] if taken.contacts else _Contact()
+    return Accepted(taken.messages[0].id, contact.wa_id, contact.user_id)
 
 
 def _decode(status: int, raw: bytes) -> dict[str, Any]:
@@ -145,9 +174,3 @@ def _decode(status: int, raw: bytes) -> dict[str, Any]:
     if not isinstance(answer, dict):
         raise Ambiguous
     return answer
-
-
-def _first(items: object) -> dict[str, Any]:
-    if isinstance(items, list) and items and isinstance(items[0], dict):
-        return items[0]
-    return {}

@@ -23,3 +23,8 @@ def address_of(database: str | Path) -> URL:
     if url.drivername not in _SERVERS:
         raise ValueError("a path to an SQLite file or postgresql://… is wanted")
     return url.set(drivername="postgresql+asyncpg")
+
+
+def is_shared(database: str | Path) -> bool:
+    """Whether other processes may work on it at the same time. Raises ValueError as above."""
+    return address_of(database).drivername.startswith("postgresql")

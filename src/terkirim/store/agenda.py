@@ -3,10 +3,12 @@
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, TextClause, func, select, text, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from terkirim.store.tables import (
+    EXPIRES,
+    OPEN,
     alerts,
     failures,
     holds,
@@ -35,14 +37,23 @@ class Agenda(msgspec.Struct, frozen=True):
     untold_end: float | None
 
 
-def _first(column: ColumnElement[Any], *conditions: ColumnElement[bool]) -> Select[Any]:
+def _first(
+    column: ColumnElement[Any], *conditions: ColumnElement[bool] | TextClause
+) -> Select[Any]:
     return select(func.min(column)).where(*conditions)
 
 
 _m, _h = messages.c, holds.c
 _in_force = _h.lifted_at.is_(None)
-_waiting = _m.state.in_([State.QUEUED.value, State.HELD.value, State.SCHEDULED.value])
 _still_holding = select(_m.id).where(_m.hold_id == _h.id, _m.state == State.HELD.value).exists()
+
+
+def _first_in(*states: State) -> Select[Any]:
+    """The earliest message in one of these states: a look at the index for each of them."""
+    each = [_first(_m.due_at, text(OPEN), _m.state == state.value) for state in states]
+    earliest = union_all(*(one.subquery().select() for one in each)).subquery()
+    return select(func.min(earliest.c[0]))
+
 
 _QUERY = select(
     *(
@@ -54,10 +65,10 @@ _QUERY = select(
             _first(_h.probe_at, _in_force),
             _first(_h.until, _in_force),
             _first(_h.lifted_at, _h.lifted_at.is_not(None), _still_holding),
-            _first(_m.expires_at, _waiting),
-            _first(_m.due_at, _m.state.in_([State.UNRESOLVED.value, State.SENDING.value])),
-            _first(_m.due_at, _m.state == State.QUEUED.value),
-            _first(sms.c.due_at, sms.c.state == "waiting"),
+            _first(_m.expires_at, text(EXPIRES)),
+            _first_in(State.UNRESOLVED, State.SENDING),
+            _first_in(State.QUEUED),
+            _first(sms.c.due_at, sms.c.state.in_(("waiting", "sending"))),
             _first(alerts.c.raised_at, alerts.c.told_at.is_(None)),
             _first(
                 alerts.c.resolved_at,

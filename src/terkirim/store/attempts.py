@@ -3,36 +3,29 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Row, bindparam, case, func, select, update
+from sqlalchemy import Row, case, func, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from terkirim.store.many import Many, inserting
+from terkirim.store.bulk import InsertRows, UpdateRows
 from terkirim.store.records import Attempt
 from terkirim.store.rows import chunks, read
 from terkirim.store.tables import attempts as table
 from terkirim.store.tables import contacts, messages
 
 _LATEST = 1000
+_LATEST_HEARD = 3000
 _MANY_PEOPLE = 200
 _OUTCOME = ("finished_at", "outcome", "http_status", "code", "wamid")
 
-_FINISH = Many(
-    update(table)
-    .where(table.c.message_id == bindparam("own_id"), table.c.number == bindparam("own_number"))
-    .values({name: bindparam(f"new_{name}") for name in _OUTCOME}),
-    [*(f"new_{name}" for name in _OUTCOME), "own_id", "own_number"],
+_FINISH = UpdateRows(table, _OUTCOME, ("message_id", "number"))
+_HEARD = UpdateRows(
+    table,
+    ("heard_at", "code", "wamid"),
+    ("message_id", "number"),
+    unless_null=("code",),
+    first_wins=("wamid",),
 )
-_HEARD = Many(
-    update(table)
-    .where(table.c.message_id == bindparam("own_id"), table.c.number == bindparam("own_number"))
-    .values(
-        heard_at=bindparam("new_heard_at"),
-        code=func.coalesce(bindparam("new_code"), table.c.code),
-        wamid=func.coalesce(table.c.wamid, bindparam("new_wamid")),
-    ),
-    ["new_heard_at", "new_code", "new_wamid", "own_id", "own_number"],
-)
-_START = inserting(table, ("message_id", "number", "sender_id", "marketing", "started_at"))
+_START = InsertRows(table, ("message_id", "number", "sender_id", "marketing", "started_at"))
 
 
 async def start(db: AsyncConnection, begun: Sequence[Attempt]) -> None:
@@ -67,10 +60,11 @@ async def heard(
     db: AsyncConnection, statuses: Iterable[tuple[str, int, float, int | None, str]]
 ) -> None:
     """Note statuses: message id, attempt number, instant, error code if failed, wamid."""
-    await _HEARD.run(
-        db,
-        [(at, code, wamid, message_id, number) for message_id, number, at, code, wamid in statuses],
-    )
+    news: dict[tuple[str, int], tuple[float, int | None, str]] = {}
+    for message_id, number, at, code, wamid in statuses:
+        before = news.get((message_id, number), (at, None, wamid))
+        news[message_id, number] = (at, before[1] if code is None else code, before[2])
+    await _HEARD.run(db, [(*told, *attempt) for attempt, told in news.items()])
 
 
 async def by_wamid(db: AsyncConnection, wamids: Iterable[str]) -> dict[str, Attempt]:
@@ -197,9 +191,22 @@ async def count_marketing(db: AsyncConnection, sender_id: str, since: float) -> 
 
 
 async def last_heard(db: AsyncConnection, sender_id: str) -> float | None:
-    """When the newest status for any message of a sender came: whether webhooks flow."""
-    query = select(func.max(table.c.heard_at)).where(table.c.sender_id == sender_id)
-    at: float | None = (await db.execute(query)).scalar()
+    """When the newest status for a message of a sender came: whether webhooks flow.
+
+    Looks at the sender's latest thousands of attempts, so that it costs the same at any volume.
+    """
+    latest = union_all(
+        *(
+            select(table.c.heard_at)
+            .where(table.c.sender_id == sender_id, table.c.marketing == marketing)
+            .order_by(table.c.started_at.desc())
+            .limit(_LATEST_HEARD)
+            .subquery()
+            .select()
+            for marketing in (True, False)
+        )
+    ).subquery()
+    at: float | None = (await db.execute(select(func.max(latest.c.heard_at)))).scalar()
     return at
 
 

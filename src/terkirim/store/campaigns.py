@@ -1,11 +1,33 @@
 """Statements on campaigns."""
 
-from sqlalchemy import insert, select, update
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import msgspec
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from terkirim.store.records import Campaign
-from terkirim.store.rows import columns, read
+from terkirim.store.alike import InsertAlike
+from terkirim.store.records import Campaign, Event, Message
+from terkirim.store.rows import chunks, columns, read
 from terkirim.store.tables import campaigns as table
+from terkirim.store.tables import events, messages
+
+_OWN = ("id", "contact_id", "recipient", "payload", "sms_text", "reopening_template")
+_SAME = tuple(column.name for column in messages.c if column.name not in _OWN)
+_ENTER = InsertAlike(messages, _SAME, _OWN)
+_BEGIN = InsertAlike(events, ("at", "kind", "state", "data"), ("message_id",))
+
+
+class Recipient(NamedTuple):
+    """What a campaign's message to one person has of its own."""
+
+    message_id: str
+    contact_id: str
+    address: str
+    payload: str
+    sms_text: str | None
+    reopening_template: str | None
 
 
 async def add(db: AsyncConnection, new: Campaign) -> None:
@@ -19,9 +41,36 @@ async def by_name(db: AsyncConnection, name: str) -> Campaign | None:
     return read(row, Campaign) if row else None
 
 
-async def set_recipients(db: AsyncConnection, campaign_id: str, recipients: int) -> None:
-    """Note how many contacts a campaign reaches."""
-    await db.execute(update(table).where(table.c.id == campaign_id).values(recipients=recipients))
+async def entered(db: AsyncConnection, campaign_id: str, contact_ids: Iterable[str]) -> set[str]:
+    """Of these contacts, those the campaign has a message for."""
+    found: set[str] = set()
+    for part in chunks(contact_ids):
+        query = select(messages.c.contact_id).where(
+            messages.c.campaign_id == campaign_id, messages.c.contact_id.in_(part)
+        )
+        found |= set((await db.execute(query)).scalars())
+    return found
+
+
+async def enter(
+    db: AsyncConnection, like: Message, event: Event, recipients: Sequence[Recipient]
+) -> None:
+    """Write a message like this one down for each recipient, and the event it begins with.
+
+    Raises IntegrityError where the campaign has a message for one of them.
+    """
+    encoded = msgspec.json.encode(like.causes).decode()
+    await _ENTER.run(
+        db, columns(like, messages, state=like.state.value, causes=encoded), recipients
+    )
+    same = columns(event, events, state=event.state.value)
+    await _BEGIN.run(db, same, [(one.message_id,) for one in recipients])
+
+
+async def count_recipients(db: AsyncConnection, campaign_id: str) -> None:
+    """Note how many contacts a campaign has a message for."""
+    reached = select(func.count()).where(messages.c.campaign_id == campaign_id).scalar_subquery()
+    await db.execute(update(table).where(table.c.id == campaign_id).values(recipients=reached))
 
 
 async def every(db: AsyncConnection) -> list[Campaign]:

@@ -1,11 +1,12 @@
 """Statements on contacts, their failures and their windows."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from terkirim.store.alike import InsertAlike
 from terkirim.store.records import Contact
 from terkirim.store.rows import chunks, columns, read
 from terkirim.store.tables import contacts as table
@@ -22,6 +23,42 @@ _SAVE = (
     )
 )
 
+_LISTED = select(table.c.phone, table.c.id, table.c.name, table.c.consent).where(
+    table.c.phone.in_(bindparam("phones", expanding=True))
+)
+
+
+class OnList(NamedTuple):
+    """What a list says of a person; `id` is theirs if they are new."""
+
+    phone: str
+    id: str
+    name: str | None
+    region: str
+    consent: str
+
+
+class Listed(NamedTuple):
+    """What a list needs to know of a contact that is written down."""
+
+    id: str
+    name: str | None
+    consent: str
+
+
+# A stated consent replaces an unknown one; a `no` stays until the person says otherwise.
+_LIST = InsertAlike(
+    table,
+    ("created_at",),
+    OnList._fields,
+    "ON CONFLICT (phone) DO UPDATE SET name = coalesce(excluded.name, contacts.name),"
+    " consent = CASE WHEN excluded.consent = 'unknown' THEN contacts.consent"
+    " WHEN contacts.consent = 'no' THEN 'no' ELSE excluded.consent END"
+    " WHERE excluded.name <> coalesce(contacts.name, '') OR contacts.consent <> 'no'"
+    " AND excluded.consent NOT IN ('unknown', contacts.consent)"
+    " RETURNING phone, id, name, consent",
+)
+
 
 def _contact(row: Row[Any]) -> Contact:
     return read(row, Contact)
@@ -31,6 +68,23 @@ async def add(db: AsyncConnection, new: Sequence[Contact]) -> None:
     """Write new contacts down."""
     if new:
         await db.execute(insert(table), [columns(contact, table) for contact in new])
+
+
+async def list_all(db: AsyncConnection, people: Iterable[OnList], now: float) -> dict[str, Listed]:
+    """Write people down by their phones, new or known; answers with who they are, by phone.
+
+    Of those known, only what the list says otherwise changes: a name, a stated consent. A `no`
+    stays. Phones are written in their order, so that two lists at a time don't wait in a circle.
+    """
+    rows = sorted(people)
+    found = {row[0]: _listed(row) for row in await _LIST.run(db, {"created_at": now}, rows)}
+    for part in chunks(row.phone for row in rows if row.phone not in found):
+        found |= {row[0]: _listed(row) for row in await db.execute(_LISTED, {"phones": part})}
+    return found
+
+
+def _listed(row: Sequence[Any]) -> Listed:
+    return Listed(row[1], row[2], row[3])
 
 
 async def save(db: AsyncConnection, changed: Iterable[Contact]) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from terkirim.store import postgresql, sqlite
-from terkirim.store.address import address_of
+from terkirim.store.address import address_of, is_shared
 from terkirim.store.migrations.migrate import migrate
 
 Connection = AsyncConnection
@@ -76,7 +76,7 @@ async def open_store(database: str | Path) -> Store:
     where it is no address.
     """
     address = address_of(database)
-    kind = postgresql if address.drivername.startswith("postgresql") else sqlite
+    kind = postgresql if is_shared(database) else sqlite
     if kind is sqlite:
         Path(address.database or "").parent.mkdir(parents=True, exist_ok=True)
     writer, reader = kind.engines(address)

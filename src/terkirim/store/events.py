@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from terkirim.store.many import inserting
+from terkirim.store.bulk import InsertRows
 from terkirim.store.records import Event
 from terkirim.store.rows import read
 from terkirim.store.tables import events as table
 
-_ADD = inserting(table, ("message_id", "at", "kind", "state", "data"))
+_ADD = InsertRows(table, ("message_id", "at", "kind", "state", "data"))
 
 
 async def add(db: AsyncConnection, new: Sequence[Event]) -> None:

@@ -1,10 +1,12 @@
 """Statements on leases: who of many workers does what, until when."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
-from sqlalchemy import bindparam, delete, func, select, text
+from sqlalchemy import delete, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from terkirim.store.rows import chunks
 from terkirim.store.tables import leases as table
 
 # Taken where nobody has it, its time is over, or it is one's own already. Both databases know it.
@@ -13,9 +15,13 @@ _TAKE = text(
     "ON CONFLICT (key) DO UPDATE SET owner = excluded.owner, until = excluded.until "
     "WHERE leases.owner = excluded.owner OR leases.until <= :now RETURNING key"
 )
-_KEEP = select(table.c.key).where(
-    table.c.key == bindparam("wanted"), table.c.owner == bindparam("me")
-)
+
+
+class Lease(NamedTuple):
+    """Who has something, until when."""
+
+    owner: str
+    until: float
 
 
 async def take(
@@ -30,10 +36,14 @@ async def take(
     return got
 
 
-async def still_owned(db: AsyncConnection, key: str, owner: str) -> bool:
-    """Whether a lease is the owner's; nobody can take it over before this transaction ends."""
-    query = _KEEP.with_for_update(read=True)
-    return (await db.execute(query, {"wanted": key, "me": owner})).first() is not None
+async def still_owned(db: AsyncConnection, keys: Iterable[str], owner: str) -> set[str]:
+    """Which leases are the owner's; nobody can take them over before this transaction ends."""
+    found: set[str] = set()
+    for part in chunks(sorted(keys)):
+        query = select(table.c.key).where(table.c.key.in_(part), table.c.owner == owner)
+        query = query.order_by(table.c.key).with_for_update(read=True)
+        found |= set((await db.execute(query)).scalars())
+    return found
 
 
 async def give_back(db: AsyncConnection, keys: Iterable[str], owner: str) -> None:
@@ -42,9 +52,10 @@ async def give_back(db: AsyncConnection, keys: Iterable[str], owner: str) -> Non
     await db.execute(delete(table).where(condition))
 
 
-async def owners(db: AsyncConnection, prefix: str, now: float) -> dict[str, str]:
-    """The leases in force whose key begins so, with their owners."""
-    query = select(table.c.key, table.c.owner).where(
+async def in_force(db: AsyncConnection, prefix: str, now: float) -> dict[str, Lease]:
+    """The leases in force whose key begins so; the keys without that beginning."""
+    query = select(table.c.key, table.c.owner, table.c.until).where(
         table.c.until > now, func.substr(table.c.key, 1, len(prefix)) == prefix
     )
-    return {row[0]: row[1] for row in (await db.execute(query)).all()}
+    rows = (await db.execute(query)).all()
+    return {row[0][len(prefix) :]: Lease(row[1], row[2]) for row in rows}

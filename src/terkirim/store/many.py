@@ -7,7 +7,6 @@ compiled for the database's driver, and the driver gets the tuples as they are.
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Table, bindparam, insert
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import ClauseElement
@@ -42,8 +41,3 @@ class Many:
             plain = order == list(range(len(self._names)))
             known = self._compiled[dialect.name] = (str(compiled), None if plain else order)
         return known
-
-
-def inserting(table: Table, names: Sequence[str]) -> Many:
-    """Inserting rows that hold these columns."""
-    return Many(insert(table).values({name: bindparam(name) for name in names}), names)

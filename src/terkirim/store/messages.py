@@ -1,36 +1,19 @@
 """Statements on messages: the table that is the queue."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Row, Select, bindparam, func, select, update
+from sqlalchemy import Row, Select, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from terkirim.store.many import Many, inserting
+from terkirim.store.bulk import InsertRows, UpdateRows
 from terkirim.store.records import Message
 from terkirim.store.rows import chunks
+from terkirim.store.tables import EXPIRES, OPEN
 from terkirim.store.tables import messages as table
 from terkirim.vocabulary.states import State
-
-_MUTABLE = (
-    "state",
-    "due_at",
-    "hold_id",
-    "released_from",
-    "cause",
-    "causes",
-    "attempts",
-    "wamid",
-    "sent_at",
-    "updated_at",
-)
-_SAVE = Many(
-    update(table)
-    .where(table.c.id == bindparam("own_id"))
-    .values({name: bindparam(f"new_{name}") for name in _MUTABLE}),
-    [*(f"new_{name}" for name in _MUTABLE), "own_id"],
-)
 
 # Column by column in the order of the record: the hot path reads and writes nothing by name.
 FIELDS = tuple(Message.__struct_fields__)
@@ -39,7 +22,7 @@ _STATE, _CAUSES = FIELDS.index("state"), FIELDS.index("causes")
 _STATES = {state.value: state for state in State}
 _NO_CAUSES = "{}"
 _LEFT = ("sending", "unresolved", "accepted", "sent", "delivered", "read")
-_ADD = inserting(table, FIELDS)
+_ADD = InsertRows(table, FIELDS)
 
 
 def _values(message: Message) -> tuple[Any, ...]:
@@ -82,25 +65,24 @@ async def add(db: AsyncConnection, new: Sequence[Message]) -> None:
     await _ADD.run(db, [_values(message) for message in new])
 
 
-async def save(db: AsyncConnection, changed: Iterable[Message]) -> None:
-    """Write back what may change of a message."""
-    rows = [
-        (
-            message.state.value,
-            message.due_at,
-            message.hold_id,
-            message.released_from,
-            message.cause,
-            _encoded(message.causes),
-            message.attempts,
-            message.wamid,
-            message.sent_at,
-            message.updated_at,
-            message.id,
-        )
-        for message in changed
-    ]
-    await _SAVE.run(db, rows)
+async def save(db: AsyncConnection, changed: Mapping[frozenset[str], Sequence[Message]]) -> None:
+    """Write back what changed of messages: under the names of the fields, those they changed in."""
+    for names, those in changed.items():
+        own = tuple(sorted(names))
+        rows = [(*[_column(one, name) for name in own], one.id) for one in those]
+        await _saving(own).run(db, rows)
+
+
+@cache
+def _saving(names: tuple[str, ...]) -> UpdateRows:
+    return UpdateRows(table, names, ("id",))
+
+
+def _column(message: Message, name: str) -> Any:
+    value = getattr(message, name)
+    if name == "state":
+        return value.value
+    return _encoded(value) if name == "causes" else value
 
 
 async def load(db: AsyncConnection, ids: Iterable[str]) -> dict[str, Message]:
@@ -117,12 +99,6 @@ async def by_idempotency_key(db: AsyncConnection, key: str) -> Message | None:
     """The message a key was used for."""
     rows = await select_messages(db, select(table).where(table.c.idempotency_key == key))
     return rows[0] if rows else None
-
-
-async def in_campaign(db: AsyncConnection, campaign_id: str) -> set[str]:
-    """The contacts a campaign has a message for."""
-    query = select(table.c.contact_id).where(table.c.campaign_id == campaign_id)
-    return set((await db.execute(query)).scalars())
 
 
 async def recent_marketing(
@@ -145,20 +121,31 @@ async def recent_marketing(
 async def due(
     db: AsyncConnection, states: Iterable[State], now: float, limit: int
 ) -> list[Message]:
-    """Messages in these states whose time has come, the earliest first."""
-    wanted = [state.value for state in states]
-    query = select(table).where(table.c.state.in_(wanted), table.c.due_at <= now)
-    query = query.order_by(table.c.due_at, table.c.id).limit(limit)
-    return await select_messages(db, locked(db, query, skip=True))
+    """Messages in these states, all of them open, whose time has come; the earliest first."""
+    found: list[Message] = []
+    for state in states:  # one at a time: in this order the index holds them
+        query = select(table).where(text(OPEN), table.c.state == state.value, table.c.due_at <= now)
+        query = query.order_by(table.c.due_at, table.c.id).limit(limit)
+        found += await select_messages(db, locked(db, query, skip=True))
+    return sorted(found, key=lambda one: (one.due_at, one.id))[:limit]
 
 
-async def states(db: AsyncConnection, ids: Iterable[str]) -> dict[str, State]:
-    """The states of messages, locked where the transaction changes."""
-    found: dict[str, State] = {}
+class Claim(NamedTuple):
+    """How a message is claimed: in what state, by which attempt, and when that left."""
+
+    state: State
+    attempts: int
+    sent_at: float | None
+
+
+async def claims(db: AsyncConnection, ids: Iterable[str]) -> dict[str, Claim]:
+    """How messages are claimed, locked where the transaction changes."""
+    found: dict[str, Claim] = {}
     for part in chunks(sorted(ids)):
-        query = select(table.c.id, table.c.state).where(table.c.id.in_(part)).order_by(table.c.id)
-        rows = (await db.execute(locked(db, query))).all()
-        found |= {row[0]: _STATES[row[1]] for row in rows}
+        query = select(table.c.id, table.c.state, table.c.attempts, table.c.sent_at)
+        query = query.where(table.c.id.in_(part)).order_by(table.c.id)
+        for row in (await db.execute(locked(db, query))).all():
+            found[row[0]] = Claim(_STATES[row[1]], row[2], row[3])
     return found
 
 
@@ -189,6 +176,5 @@ async def count_held(db: AsyncConnection, hold_id: str) -> int:
 
 async def expired(db: AsyncConnection, now: float, limit: int) -> list[Message]:
     """Messages whose life ended before they left."""
-    waiting = [State.QUEUED.value, State.HELD.value, State.SCHEDULED.value]
-    query = select(table).where(table.c.state.in_(waiting), table.c.expires_at <= now)
+    query = select(table).where(text(EXPIRES), table.c.expires_at <= now)
     return await select_messages(db, locked(db, query.limit(limit), skip=True))

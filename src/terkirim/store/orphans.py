@@ -6,12 +6,13 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from terkirim.store.many import Many, inserting
+from terkirim.store.bulk import InsertRows
+from terkirim.store.many import Many
 from terkirim.store.messages import locked
 from terkirim.store.rows import CHUNK
 from terkirim.store.tables import orphans as table
 
-_ADD = inserting(table, ("wamid", "message_id", "status", "received_at", "check_at"))
+_ADD = InsertRows(table, ("wamid", "message_id", "status", "received_at", "check_at"))
 _LATER = Many(
     update(table)
     .where(table.c.id == bindparam("own_id"))

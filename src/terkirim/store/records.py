@@ -84,7 +84,7 @@ class Campaign(msgspec.Struct, frozen=True):
     created_at: float
 
 
-class Message(msgspec.Struct, frozen=True):
+class Message(msgspec.Struct, frozen=True, gc=False):
     """One message to one person. `payload` is its Cloud API body without the address, as JSON;
     `causes` counts the failures it met by cause; `category` is Meta's, lower case; `sent_at`:
     when its last attempt left; `owner`: the API key it came with, within which its idempotency key
@@ -140,7 +140,7 @@ class Message(msgspec.Struct, frozen=True):
         return f"{self.account_id}/{self.template_name}/{self.template_language}"
 
 
-class Attempt(msgspec.Struct, frozen=True):
+class Attempt(msgspec.Struct, frozen=True, gc=False):
     """One request for one message. `outcome`: accepted, refused, ambiguous, not_sent or None."""
 
     message_id: str
@@ -156,7 +156,7 @@ class Attempt(msgspec.Struct, frozen=True):
     heard_at: float | None = None
 
 
-class Event(msgspec.Struct, frozen=True):
+class Event(msgspec.Struct, frozen=True, gc=False):
     """One thing that happened to a message; `state` is the state it was in afterwards."""
 
     message_id: str

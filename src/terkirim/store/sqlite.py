@@ -11,9 +11,11 @@ _PRAGMAS = (
     "PRAGMA synchronous=FULL",
     "PRAGMA busy_timeout=10000",
     "PRAGMA foreign_keys=ON",
-    "PRAGMA cache_size=-65536",
-    "PRAGMA mmap_size=1073741824",
+    "PRAGMA cache_size=-49152",
 )
+# Reads go through the system's own cache. Not those of the writer: its memory would seem to grow
+# with the database.
+_FOR_READERS = ("PRAGMA mmap_size=1073741824",)
 
 
 def engines(address: URL) -> tuple[AsyncEngine, AsyncEngine]:
@@ -34,7 +36,7 @@ def _engine(address: URL, begin: str, connections: int) -> AsyncEngine:
     def prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
         connection.isolation_level = None  # we begin by ourselves, so that writers queue up early
         cursor = connection.cursor()
-        for pragma in _PRAGMAS:
+        for pragma in _PRAGMAS if writes else _PRAGMAS + _FOR_READERS:
             cursor.execute(pragma)
         cursor.close()
 

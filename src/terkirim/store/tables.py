@@ -124,9 +124,11 @@ campaigns = Table(
     Column("created_at", Float, nullable=False),
 )
 
+# SQLite takes a partial index only for a query that says its condition in the same words: a
+# query on some of these states says this too.
 _QUEUED = "state = 'queued'"
-_WAITING = "state IN ('queued', 'held', 'scheduled')"
-_OPEN = "state IN ('queued', 'scheduled', 'sending', 'unresolved')"
+EXPIRES = "expires_at IS NOT NULL AND state IN ('queued', 'held', 'scheduled')"
+OPEN = "state IN ('queued', 'scheduled', 'sending', 'unresolved')"
 
 messages = Table(
     "messages",
@@ -164,9 +166,9 @@ messages = Table(
     # The queue is what these partial indexes hold; finished messages are not in them, so that
     # they stay as small as the work is, whatever the table has grown to.
     Index("ix_messages_queue", "sender_id", "priority", "due_at", "id", **_where(_QUEUED)),
-    Index("ix_messages_open", "state", "due_at", **_where(_OPEN)),
-    Index("ix_messages_expiry", "expires_at", **_where(f"expires_at IS NOT NULL AND {_WAITING}")),
-    Index("ix_messages_hold", "hold_id", **_where("hold_id IS NOT NULL")),
+    Index("ix_messages_open", "state", "due_at", **_where(OPEN)),
+    Index("ix_messages_expiry", "expires_at", **_where(EXPIRES)),
+    Index("ix_messages_hold", "hold_id", "priority", "id", **_where("hold_id IS NOT NULL")),
     Index(
         "ux_messages_idempotency",
         "owner",
@@ -194,7 +196,7 @@ attempts = Table(
     Column("code", Integer),
     Column("wamid", String),
     Column("heard_at", Float),
-    Index("ix_attempts_wamid", "wamid"),
+    Index("ix_attempts_wamid", "wamid", **_where("wamid IS NOT NULL")),
     Index("ix_attempts_spread", "sender_id", "marketing", "started_at"),
 )
 

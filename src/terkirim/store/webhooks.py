@@ -12,14 +12,14 @@ import msgspec
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from terkirim.store.many import inserting
+from terkirim.store.bulk import InsertRows
 from terkirim.store.messages import locked
 from terkirim.store.records import Webhook
 from terkirim.store.rows import CHUNK
 from terkirim.store.tables import webhook_archive as archive
 from terkirim.store.tables import webhooks as table
 
-_APPEND = inserting(table, ("received_at", "body", "state", "note"))
+_APPEND = InsertRows(table, ("received_at", "body", "state", "note"))
 _COLUMNS = (table.c.id, table.c.received_at, table.c.body, table.c.state, table.c.note)
 SET_ASIDE = ("quarantined", "foreign", "orphaned", "unapplied")
 _AT_ONCE = 1000

@@ -7,6 +7,8 @@ from typing import Literal
 import msgspec
 import phonenumbers
 
+from terkirim.vocabulary.domestic import plain_mobile
+
 NotAPhone = Literal[
     "empty",
     "not_a_number",
@@ -66,6 +68,8 @@ def read_phone(raw: str, home_region: str = "ID") -> Phone | Unusable:
     (6.28123E+11) has lost digits and is never guessed back.
     """
     text = _plain(raw)
+    if (mobile := plain_mobile(text, home_region)) is not None:
+        return Phone(mobile, home_region)
     if _NOTHING.fullmatch(text):
         return Unusable("empty")
     whole = _undo_spreadsheet(text)

@@ -1,32 +1,25 @@
-"""Take a campaign in: check the template, write the contacts down, enter one message each."""
+"""Take a campaign in: check what it needs, then portion by portion from the list to the outbox."""
 
-from collections.abc import Iterator, Sequence
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
+import msgspec
+
+from terkirim.delivery.campaigns.enter import Entry, Tally
 from terkirim.delivery.campaigns.model import CampaignFile, Intake
-from terkirim.delivery.campaigns.rules import (
-    fill,
-    may_receive,
-    reopening_body,
-    sms_text,
-    template_body,
-)
-from terkirim.delivery.contacts.model import CleanList, Contact
-from terkirim.delivery.contacts.save import Known, save_all
-from terkirim.delivery.outbox.ledger import Ledger
-from terkirim.delivery.outbox.model import NewMessage
-from terkirim.delivery.outbox.take_in import PRIORITIES, leave_out, take_in
+from terkirim.delivery.contacts.model import CleanList
 from terkirim.delivery.templates.rules import misfit
 from terkirim.delivery.templates.sync import TemplateSync
 from terkirim.errors import BadCampaign
-from terkirim.store import Campaign, Store, Template, campaigns, messages
+from terkirim.store import Campaign, Store, Template, campaigns, leases, registry
 from terkirim.store.engine import Connection
-from terkirim.store.records import Contact as Person
-from terkirim.vocabulary.causes import Cause
-from terkirim.vocabulary.clock import DAY, Clock
+from terkirim.vocabulary.clock import Clock
 from terkirim.vocabulary.identifiers import Identifiers
 from terkirim.vocabulary.text import Text
 
-_BATCH = 500
+_PORTION = 2_500
+_LEASE_LIFE = 60.0  # seconds; renewed with every portion
 
 
 class CampaignRunner:
@@ -41,73 +34,106 @@ class CampaignRunner:
         self._clock = clock
 
     async def take_in(
-        self, file: CampaignFile, contacts: CleanList, account_id: str, sender_id: str
+        self,
+        file: CampaignFile,
+        contacts: CleanList | AsyncIterator[CleanList],
+        account_id: str,
+        sender_id: str,
     ) -> Intake:
-        """Enter a campaign. Raises BadCampaign where the template does not fit the registry."""
-        template = await self._check(file)
-        async with self._store.write() as db:
-            campaign = await self._campaign(db, file, template, sender_id)
-        entered = left_out = known = 0
-        for batch in _batches(contacts.accepted):
-            async with self._store.write() as db:
-                ledger = Ledger({}, self._clock.now())
-                there = await messages.in_campaign(db, campaign.id)
-                people = await self._save(db, batch, ledger.now)
-                for contact in batch:
-                    person = people[contact.e164]
-                    if person.id in there:
-                        known += 1
-                        continue
-                    new = self._message(file, campaign, contact, person, account_id)
-                    consent = "no" if "no" in (contact.consent, person.consent) else contact.consent
-                    if may_receive(
-                        campaign.category,
-                        consent,
-                        list_states_consent=contacts.has_consent_column,
-                        assumed=file.opted_in_without_column,
-                    ):
-                        take_in(ledger, self._identifiers, new)
-                        entered += 1
-                    else:
-                        leave_out(ledger, self._identifiers, new, Cause.NO_CONSENT)
-                        left_out += 1
-                await ledger.write(db)
-        async with self._store.write() as db:
-            await campaigns.set_recipients(db, campaign.id, entered + left_out + known)
-        return Intake(campaign.id, entered, left_out, known, contacts.notes)
+        """Enter a campaign; of a list in portions, one portion is in memory at a time.
 
-    async def _check(self, file: CampaignFile) -> Template:
+        Raises BadCampaign where the template does not fit the registry, the sender is not in it,
+        or another process is entering the same campaign; and what reading the contacts raises.
+        """
+        await self._check_sender(sender_id)
+        template = await self._check_templates(file)
+        async with self._leased(file.name) as owner:
+            campaign, is_new = await self._campaign(file, template, sender_id)
+            entry = Entry(file, campaign, account_id, self._identifiers, is_new=is_new)
+            tally = Tally()
+            notes: tuple[Text, ...] = ()
+            async for portion in _portions(contacts):
+                now = self._clock.now()
+                async with self._store.write_rows() as db:
+                    await self._renew(db, file.name, owner)
+                    tally = tally.plus(await entry.enter(db, portion, now))
+                notes += portion.notes
+            async with self._store.write_rows() as db:
+                await campaigns.count_recipients(db, campaign.id)
+        return Intake(campaign.id, tally.entered, tally.left_out, tally.known, notes)
+
+    async def _check_sender(self, sender_id: str) -> None:
+        """Only what a registered sender has to send is ever looked for."""
+        async with self._store.read() as db:
+            if await registry.sender(db, sender_id) is None:
+                raise BadCampaign(
+                    Text(
+                        id=f"Pengirim {sender_id} belum dikenal, jadi tidak ada yang dikirim; "
+                        "jalankan terkirim senders sync, lalu ulangi.",
+                        en=f"Sender {sender_id} is not known yet, so nothing was sent; run "
+                        "terkirim senders sync, then try again.",
+                    )
+                )
+
+    async def _check_templates(self, file: CampaignFile) -> Template:
         """The registry is read anew, and everything is compared before anything is sent."""
-        registry = await self._templates.all()
+        templates = await self._templates.all()
         checks = [(file.template, file.language, len(file.parameters))]
         if (reopening := file.reopening) is not None:
             checks.append((reopening.template, reopening.language, len(reopening.parameters)))
         for name, language, count in checks:
-            found = misfit(registry, name, language, count)
+            found = misfit(templates, name, language, count)
             if found is not None:
                 raise BadCampaign(found.text)
         return next(
-            one for one in registry if (one.name, one.language) == (file.template, file.language)
+            one for one in templates if (one.name, one.language) == (file.template, file.language)
         )
 
-    async def _campaign(
-        self, db: Connection, file: CampaignFile, template: Template, sender_id: str
-    ) -> Campaign:
+    @asynccontextmanager
+    async def _leased(self, name: str) -> AsyncIterator[str]:
+        """Nobody else enters this campaign meanwhile; answers with whose the lease is."""
+        owner = secrets.token_hex(8)
+        async with self._store.write_rows() as db:
+            await self._renew(db, name, owner)
+        try:
+            yield owner
+        finally:
+            async with self._store.write_rows() as db:
+                await leases.give_back(db, [_key(name)], owner)
+
+    async def _renew(self, db: Connection, name: str, owner: str) -> None:
         now = self._clock.now()
-        known = await campaigns.by_name(db, file.name)
-        if known is None:
-            known = Campaign(
-                id=self._identifiers.new("camp", now),
-                name=file.name,
-                sender_id=sender_id,
-                template_name=file.template,
-                template_language=file.language,
-                category=template.category.lower(),
-                recipients=0,
-                created_at=now,
+        if not await leases.take(db, [_key(name)], owner, now, now + _LEASE_LIFE):
+            raise BadCampaign(
+                Text(
+                    id=f"Kampanye “{name}” sedang dimasukkan oleh proses lain; tunggu sampai "
+                    "selesai. Bila proses itu sudah berhenti, ulangi satu menit lagi.",
+                    en=f"Another process is entering the campaign “{name}”; wait until it is "
+                    "done. If that process has stopped, try again in a minute.",
+                )
             )
-            await campaigns.add(db, known)
-        elif known.template_name != file.template or known.sender_id != sender_id:
+
+    async def _campaign(
+        self, file: CampaignFile, template: Template, sender_id: str
+    ) -> tuple[Campaign, bool]:
+        """The campaign of that name, begun now if there is none."""
+        now = self._clock.now()
+        async with self._store.write_rows() as db:
+            known = await campaigns.by_name(db, file.name)
+            is_new = known is None
+            if known is None:
+                known = Campaign(
+                    id=self._identifiers.new("camp", now),
+                    name=file.name,
+                    sender_id=sender_id,
+                    template_name=file.template,
+                    template_language=file.language,
+                    category=template.category.lower(),
+                    recipients=0,
+                    created_at=now,
+                )
+                await campaigns.add(db, known)
+        if known.template_name != file.template or known.sender_id != sender_id:
             raise BadCampaign(
                 Text(
                     id=f"Kampanye “{file.name}” sudah ada dengan template atau pengirim lain; "
@@ -116,40 +142,20 @@ class CampaignRunner:
                     "give it a new name.",
                 )
             )
-        return known
-
-    async def _save(
-        self, db: Connection, batch: Sequence[Contact], now: float
-    ) -> dict[str, Person]:
-        people = (Known(one.e164, one.name, one.region, one.consent) for one in batch)
-        return await save_all(db, self._identifiers, people, now)
-
-    def _message(
-        self,
-        file: CampaignFile,
-        campaign: Campaign,
-        contact: Contact,
-        person: Person,
-        account_id: str,
-    ) -> NewMessage:
-        values = fill(file, contact)
-        life = file.life_days
-        reopening = file.reopening
-        return NewMessage(
-            account_id=account_id,
-            sender_id=campaign.sender_id,
-            contact_id=person.id,
-            recipient=contact.e164,
-            body=template_body(file.template, file.language, values),
-            category=campaign.category,
-            campaign_id=campaign.id,
-            sms_text=sms_text(file, values),
-            reopening=reopening_body(reopening, person.name) if reopening else None,
-            priority=PRIORITIES[campaign.category],
-            expires_at=self._clock.now() + life * DAY if life is not None else None,
-        )
+        return known, is_new
 
 
-def _batches(contacts: Sequence[Contact]) -> Iterator[Sequence[Contact]]:
-    for start in range(0, len(contacts), _BATCH):
-        yield contacts[start : start + _BATCH]
+def _key(name: str) -> str:
+    return f"campaign/{name}"
+
+
+async def _portions(contacts: CleanList | AsyncIterator[CleanList]) -> AsyncIterator[CleanList]:
+    """A list in portions, if it is not one already."""
+    if not isinstance(contacts, CleanList):
+        async for portion in contacts:
+            yield portion
+        return
+    for start in range(0, len(contacts.accepted), _PORTION):
+        part = contacts.accepted[start : start + _PORTION]
+        yield msgspec.structs.replace(contacts, accepted=part, rejected=(), notes=())
+    yield msgspec.structs.replace(contacts, accepted=(), rejected=())

@@ -1,7 +1,8 @@
 """Clean a contact list: every row is accepted, or rejected with its line and its reason."""
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 import phonenumbers
@@ -13,6 +14,8 @@ from terkirim.delivery.contacts.rules import neutralise
 from terkirim.errors import BadInput
 from terkirim.vocabulary.text import Text
 
+PORTION = 2_500
+
 
 def clean(path: Path, home_region: str = "ID") -> CleanList:
     """Read and judge every row of a contact file.
@@ -20,6 +23,22 @@ def clean(path: Path, home_region: str = "ID") -> CleanList:
     `home_region` is the ISO country of numbers without a country code. A number whose owner
     refuses on any line is left out on every line. Raises BadContactFile if the file is not what
     it says, BadInput if there is no such region.
+    """
+    portions = list(sift(path, home_region))
+    return CleanList(
+        accepted=tuple(one for portion in portions for one in portion.accepted),
+        rejected=tuple(one for portion in portions for one in portion.rejected),
+        input_rows=sum(portion.input_rows for portion in portions),
+        has_consent_column=portions[-1].has_consent_column,
+        notes=portions[-1].notes,
+    )
+
+
+def sift(path: Path, home_region: str, rows: int = PORTION) -> Iterator[CleanList]:
+    """The same list in portions of so many rows; the last one brings the notes.
+
+    The whole file is read once before the first portion, so that a file which is not what it says
+    is refused before anything of it is used. Raises what `clean` raises.
     """
     region = home_region.upper()
     if region not in phonenumbers.SUPPORTED_REGIONS:
@@ -32,8 +51,13 @@ def clean(path: Path, home_region: str = "ID") -> CleanList:
     with open_contacts(path, region) as table:
         sieve = Sieve(table.columns, region)
         for row in table.rows:
-            sieve.judge(row)
-    return sieve.result()
+            sieve.hear(row)
+    with open_contacts(path, region) as table:
+        while portion := list(islice(table.rows, rows)):
+            for row in portion:
+                sieve.judge(row)
+            yield sieve.take()
+    yield sieve.take(last=True)
 
 
 def write_clean(contacts: CleanList, out: Path) -> Path:

@@ -29,9 +29,10 @@ _SHOWN = 80
 
 
 class Sieve:
-    """Keeps what the rows so far have said: contacts, refused rows, numbers seen.
+    """Goes through the rows twice: first `hear` each, for who refuses; then `judge` each.
 
-    A number whose owner refuses on any line is left out on every line, above or below it.
+    A number whose owner refuses on any line is left out on every line, above or below it. Between
+    two `take`s only the rows in between are held; of all others no more than their numbers.
     """
 
     def __init__(self, columns: Columns, home_region: str) -> None:
@@ -39,11 +40,21 @@ class Sieve:
         self._region = home_region
         taken = columns.roles.values()
         self._others = [(at, name) for at, name in enumerate(columns.names) if at not in taken]
-        self._accepted: list[tuple[Contact, str]] = []
+        self._can_refuse = not columns.roles.keys().isdisjoint(("consent", "refusal"))
+        self._accepted: list[Contact] = []
         self._rejected: list[Rejected] = []
-        self._seen: dict[str, int] = {}
+        self._seen: dict[int, int] = {}
         self._refused: dict[str, tuple[int, str]] = {}
         self._remarks = Remarks()
+
+    def hear(self, row: Row) -> None:
+        """Note the row's owner if the row says that they refuse."""
+        if not self._can_refuse or row.problem or self._consent(row) != "no":
+            return
+        phone = read_cell_phone(self._cell(row, "phone"), self._region)
+        if isinstance(phone, Phone) and not misaligned(row, self._columns):
+            said = self._cell(row, "consent" if "consent" in self._columns.roles else "refusal")
+            self._refused.setdefault(person_key(phone.e164), (row.line, _shown(said)))
 
     def judge(self, row: Row) -> None:
         """Accept or reject one row."""
@@ -60,36 +71,31 @@ class Sieve:
             return
         self._judge_person(row, phone)
 
-    def result(self) -> CleanList:
-        """Everything judged so far."""
-        kept: list[Contact] = []
-        for contact, raw in self._accepted:
-            key = person_key(contact.e164)
-            if key in self._refused:
-                self._reject(contact.line, raw, "no_consent", self._refusal(key))
-            else:
-                kept.append(contact)
+    def take(self, *, last: bool = False) -> CleanList:
+        """What was judged since the last time; the last brings the notes on all of it."""
+        accepted, rejected = tuple(self._accepted), tuple(self._rejected)
+        self._accepted.clear()
+        self._rejected.clear()
         return CleanList(
-            accepted=tuple(kept),
-            rejected=tuple(sorted(self._rejected, key=lambda one: one.line)),
-            input_rows=len(kept) + len(self._rejected),
+            accepted=accepted,
+            rejected=rejected,
+            input_rows=len(accepted) + len(rejected),
             has_consent_column="consent" in self._columns.roles,
-            notes=self._columns.notes + self._remarks.texts(),
+            notes=self._columns.notes + self._remarks.texts() if last else (),
         )
 
     def _judge_person(self, row: Row, phone: Phone) -> None:
-        raw, key, consent = self._cell(row, "phone"), person_key(phone.e164), self._consent(row)
-        if consent == "no":
-            said = self._cell(row, "consent" if "consent" in self._columns.roles else "refusal")
-            self._refused.setdefault(key, (row.line, _shown(said)))
+        raw, key = self._cell(row, "phone"), person_key(phone.e164)
         if key in self._refused:
-            self._reject(row.line, raw, "no_consent", self._refusal(key))
-        elif key in self._seen:
-            text = reason_for("duplicate", line=self._seen[key], e164=phone.e164)
+            line, said = self._refused[key]
+            self._reject(row.line, raw, "no_consent", reason_for("no_consent", said, line))
+            return
+        first = self._seen.setdefault(int(key), row.line)  # a number is smaller than its text
+        if first != row.line:
+            text = reason_for("duplicate", line=first, e164=phone.e164)
             self._reject(row.line, raw, "duplicate", text)
         else:
-            self._seen[key] = row.line
-            self._accept(row, phone, consent)
+            self._accept(row, phone, self._consent(row))
 
     def _accept(self, row: Row, phone: Phone, consent: Consent) -> None:
         cells = row.cells
@@ -104,7 +110,7 @@ class Sieve:
             },
         )
         raw = self._cell(row, "phone")
-        self._accepted.append((contact, raw))
+        self._accepted.append(contact)
         self._remark(contact, raw, self._cell(row, "consent"))
 
     def _remark(self, contact: Contact, raw: str, said: str) -> None:
@@ -121,10 +127,6 @@ class Sieve:
         if refuses(self._cell(row, "refusal")):
             return "no"
         return read_consent(self._cell(row, "consent"))
-
-    def _refusal(self, key: str) -> Text:
-        line, said = self._refused[key]
-        return reason_for("no_consent", raw=said, line=line)
 
     def _reject(self, line: int, raw: str, code: ReasonCode, reason: Text) -> None:
         self._rejected.append(Rejected(line, _shown(raw), code, reason))

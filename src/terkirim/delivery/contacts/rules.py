@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
 from functools import lru_cache
 
 from terkirim.delivery.contacts.model import Columns, Consent, Contact, ReasonCode, Row
@@ -157,6 +156,7 @@ def person_key(e164: str) -> str:
     return min(spellings(e164)) if e164.startswith("+5") else e164
 
 
+@lru_cache(maxsize=1024)
 def normalise_header(header: str) -> str:
     """A header as a name for parameters: `No. Pesanan` → `no_pesanan`; empty if it has no words."""
     text = unicodedata.normalize("NFKC", header).lower()
@@ -176,15 +176,11 @@ def value_of(contact: Contact, column: str) -> str | None:
     name = normalise_header(column)
     if name in contact.columns:
         return contact.columns[name]
-    own: dict[str, Callable[[], str]] = {
-        "name": lambda: contact.name or "",
-        "nama": lambda: contact.name or "",
-        "phone": lambda: contact.e164,
-        "telepon": lambda: contact.e164,
-        "consent": lambda: contact.consent,
-        "setuju": lambda: contact.consent,
-    }
-    return own[name]() if name in own else None
+    if name in ("name", "nama"):
+        return contact.name or ""
+    if name in ("phone", "telepon"):
+        return contact.e164
+    return contact.consent if name in ("consent", "setuju") else None
 
 
 def neutralise(cell: str) -> str:

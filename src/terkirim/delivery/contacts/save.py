@@ -10,37 +10,6 @@ from terkirim.vocabulary.identifiers import Identifiers, is_bsuid
 from terkirim.vocabulary.phone import region_of, spellings
 
 
-class Known(msgspec.Struct, frozen=True):
-    """What is known of a person before the database is asked."""
-
-    phone: str
-    name: str | None = None
-    region: str = ""
-    consent: str = "unknown"
-
-
-async def save_all(
-    db: Connection, identifiers: Identifiers, people: Iterable[Known], now: float
-) -> dict[str, Contact]:
-    """Write people down, new or known; answers with the contacts by their given number.
-
-    A stated consent replaces an unknown one; a `no` stays until the person says otherwise.
-    """
-    wanted = {person.phone: person for person in people}
-    known = await contacts.by_phone(db, wanted)
-    fresh, changed = [], []
-    for phone, person in wanted.items():
-        if phone not in known:
-            known[phone] = _contact(identifiers.new("con", now), person, now)
-            fresh.append(known[phone])
-        elif (merged := _merged(known[phone], person)) != known[phone]:
-            known[phone] = merged
-            changed.append(merged)
-    await contacts.add(db, fresh)
-    await contacts.save(db, changed)
-    return known
-
-
 async def find(db: Connection, phone: str | None, bsuid: str | None) -> Contact | None:
     """The contact of a number (in any spelling WhatsApp uses) or of a user id."""
     if bsuid and (contact := await contacts.by_bsuid(db, bsuid)):
@@ -117,24 +86,3 @@ async def _learn(db: Connection, contact: Contact, bsuid: str | None) -> Contact
     learnt = msgspec.structs.replace(contact, bsuid=bsuid)
     await contacts.save(db, [learnt])
     return learnt
-
-
-def _contact(contact_id: str, person: Known, now: float) -> Contact:
-    region = person.region or region_of(person.phone)
-    return Contact(
-        id=contact_id,
-        phone=person.phone,
-        name=person.name,
-        region=region,
-        consent=person.consent,
-        created_at=now,
-    )
-
-
-def _merged(known: Contact, person: Known) -> Contact:
-    keep = known.consent == "no" or person.consent == "unknown"
-    return msgspec.structs.replace(
-        known,
-        name=person.name or known.name,
-        consent=known.consent if keep else person.consent,
-    )

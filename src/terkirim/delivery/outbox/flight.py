@@ -3,15 +3,20 @@
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
 from typing import NamedTuple
+
+import structlog
 
 from terkirim.cloudapi import Accepted
 from terkirim.errors import Ambiguous, GraphError, Unreachable
 from terkirim.store import Message
 
+_log = structlog.get_logger(__name__)
+
 Outcome = Accepted | GraphError | Ambiguous | Unreachable
 
-_GATHER_S = 0.02  # answers that come so close together are written down together
+_GATHER_S = 0.05  # answers that come so close together are written down together
 _REST_S = 0.25  # and when nothing is left to launch
 
 
@@ -32,7 +37,8 @@ class Flight:
         self._landed: list[Sent] = []
         self._workers: set[asyncio.Task[None]] = set()
         self._in_air = 0
-        self._news = asyncio.Event()
+        self._first = asyncio.Event()
+        self._full = asyncio.Event()
 
     @property
     def busy(self) -> bool:
@@ -40,8 +46,8 @@ class Flight:
         return bool(self._in_air or self._waiting or self._landed)
 
     def room(self) -> int:
-        """How many more to launch, so that no place is ever empty: twice what flies at a time."""
-        return max(2 * self._at_once - self._in_air - len(self._waiting), 0)
+        """How many more to launch: enough that the air stays full while a transaction is on."""
+        return max(4 * self._at_once - self._in_air - len(self._waiting), 0)
 
     def launch(self, messages: Iterable[Message]) -> None:
         """Send these as places become free."""
@@ -54,7 +60,7 @@ class Flight:
     def landed(self) -> list[Sent]:
         """What has come back since the last time."""
         landed, self._landed = self._landed, []
-        self._news.clear()
+        self._first.clear()
         return landed
 
     async def some(self, *, more: bool) -> None:
@@ -64,18 +70,16 @@ class Flight:
         """
         if not self.busy:
             return
-        await self._news.wait()
-        enough = self._at_once // 2 if more else self._at_once
-        deadline = asyncio.get_running_loop().time() + (_GATHER_S if more else _REST_S)
-        while len(self._landed) < enough and (self._in_air or self._waiting):
-            left = deadline - asyncio.get_running_loop().time()
-            if left <= 0:
-                return
-            self._news.clear()
-            try:
-                await asyncio.wait_for(self._news.wait(), left)
-            except TimeoutError:
-                return
+        await self._first.wait()
+        if not self._is_full():
+            self._full.clear()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_GATHER_S if more else _REST_S):
+                    await self._full.wait()
+
+    def _is_full(self) -> bool:
+        """Whether as many have landed as are worth a transaction, or all."""
+        return len(self._landed) >= 2 * self._at_once or not (self._in_air or self._waiting)
 
     async def _work(self) -> None:
         while self._waiting:
@@ -85,10 +89,19 @@ class Flight:
                 outcome: Outcome = await self._send(message)
             except (GraphError, Ambiguous, Unreachable) as error:
                 outcome = error
+            except Exception:
+                _log.exception("a request broke off for a reason of our own")
+                outcome = Ambiguous()
             finally:
                 self._in_air -= 1
             self._landed.append(Sent(message, outcome))
-            self._news.set()
+            self._first.set()
+            if self._is_full():
+                self._full.set()
+
+    async def all(self) -> None:
+        """Wait until everything that was launched has come back."""
+        await asyncio.gather(*self._workers, return_exceptions=True)
 
     async def abandon(self) -> None:
         """Cut off what is in the air: its fate is open and will be reconciled."""

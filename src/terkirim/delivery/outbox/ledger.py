@@ -11,6 +11,8 @@ from terkirim.store.engine import Connection
 from terkirim.vocabulary.causes import Cause
 from terkirim.vocabulary.states import State
 
+_MOVED = frozenset({"state", "updated_at"})
+
 
 class Ledger:
     """One transaction's worth of changes. Whatever changes a message also says so in its events."""
@@ -18,7 +20,7 @@ class Ledger:
     def __init__(self, loaded: Mapping[str, Message], now: float) -> None:
         """`loaded`: the messages as the same transaction read them."""
         self._messages = dict(loaded)
-        self._changed: set[str] = set()
+        self._changed: dict[str, frozenset[str]] = {}
         self._added: list[Message] = []
         self._events: list[Event] = []
         self.now = now
@@ -45,7 +47,7 @@ class Ledger:
         require(message.state, state)
         moved = msgspec.structs.replace(message, state=state, updated_at=self.now, **changes)
         self._messages[message_id] = moved
-        self._changed.add(message_id)
+        self._mark(message_id, _MOVED.union(changes))
         self.note(message_id, kind, data)
         return moved
 
@@ -53,7 +55,7 @@ class Ledger:
         """Change something of a message that is not its state."""
         changed = msgspec.structs.replace(self._messages[message_id], **changes)
         self._messages[message_id] = changed
-        self._changed.add(message_id)
+        self._mark(message_id, frozenset(changes))
         return changed
 
     def blame(self, message_id: str, cause: Cause) -> Message:
@@ -76,7 +78,15 @@ class Ledger:
 
     async def write(self, db: Connection) -> None:
         """Write everything down."""
-        fresh = {message.id for message in self._added}
+        for message in self._added:
+            self._changed.pop(message.id, None)
         await messages.add(db, [self._messages[message.id] for message in self._added])
-        await messages.save(db, [self._messages[i] for i in sorted(self._changed - fresh)])
+        alike: dict[frozenset[str], list[Message]] = {}
+        for message_id, names in sorted(self._changed.items()):
+            alike.setdefault(names, []).append(self._messages[message_id])
+        await messages.save(db, alike)
         await events.add(db, self._events)
+
+    def _mark(self, message_id: str, names: frozenset[str]) -> None:
+        known = self._changed.get(message_id)
+        self._changed[message_id] = names if known is None else known | names

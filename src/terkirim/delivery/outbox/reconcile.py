@@ -31,7 +31,9 @@ class Reconciler:
         async with self._store.write() as db:
             ledger = await Ledger.load(db, [message.id for message in open_ones], now)
             for message in [ledger[one.id] for one in open_ones]:
-                if message.state == State.SENDING and message.due_at <= now:
+                if message.due_at > now:
+                    continue  # another worker was quicker
+                if message.state == State.SENDING:
                     unresolved(ledger, message, self._reconcile_s)
                 elif message.state == State.UNRESOLVED:
                     await self._look_at(db, ledger, message)

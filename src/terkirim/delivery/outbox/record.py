@@ -12,11 +12,15 @@ from terkirim.delivery.outbox.pacers import Pacers
 from terkirim.delivery.outbox.settle import Settler
 from terkirim.errors import Ambiguous, GraphError, Unreachable
 from terkirim.knowledge.diagnosis import read_error
-from terkirim.store import Attempt, Store, attempts, messages
+from terkirim.store import Attempt, Message, Store, attempts, messages
 from terkirim.store.engine import Connection
 from terkirim.vocabulary.clock import Clock
 from terkirim.vocabulary.states import State
 
+_OPEN = (
+    State.SENDING,
+    State.UNRESOLVED,
+)  # takeover makes the one the other; the answer still counts
 _TRY_AGAIN = 30.0  # seconds until a request that never left is made again
 
 
@@ -35,9 +39,10 @@ class Recorder:
             return
         now = self._clock.now()
         ledger = await _ledger(db, landed, now)
+        own = [one for one in landed if _is_own_attempt(ledger, one.message)]
         for one in landed:
             self._note(ledger, one)
-        await attempts.finish(db, [_finished(one, now) for one in landed])
+        await attempts.finish(db, [_finished(one, now) for one in own])
         await ledger.write(db)
 
     async def settle(self, refused: Sequence[Sent]) -> None:
@@ -53,27 +58,25 @@ class Recorder:
             ledger = await Ledger.load(db, by_id, now)
             settlement = self._settler.open(db, ledger, evidence)
             for failure in failures:
-                if ledger[failure.message_id].state == State.SENDING:
+                if _is_open(ledger, by_id[failure.message_id]):
                     await settlement.settle(failure)
             await attempts.finish(db, [_finished(one, now) for one in refused])
             await ledger.write(db)
 
     def _note(self, ledger: Ledger, sent: Sent) -> None:
         message, outcome = ledger[sent.message.id], sent.outcome
-        if message.attempts != sent.message.attempts:
+        if not _is_same_claim(message, sent.message):
             return  # another worker took the sender over and has made the next attempt
         if isinstance(outcome, Accepted):
-            if message.state in (State.SENDING, State.UNRESOLVED):
+            if message.state in _OPEN:
                 data = {"wamid": outcome.wamid}
                 ledger.move(message.id, State.ACCEPTED, "accepted", data, wamid=outcome.wamid)
             else:
                 ledger.change(message.id, wamid=outcome.wamid)
-        elif message.state != State.SENDING:
-            return
-        elif isinstance(outcome, Ambiguous):
+        elif isinstance(outcome, Ambiguous) and message.state == State.SENDING:
             due_at = ledger.now + self._settler.policy.reconcile
             ledger.move(message.id, State.UNRESOLVED, "no_answer", None, due_at=due_at)
-        elif isinstance(outcome, Unreachable):
+        elif isinstance(outcome, Unreachable) and message.state in _OPEN:
             due_at = ledger.now + _TRY_AGAIN
             ledger.move(message.id, State.QUEUED, "not_sent", None, due_at=due_at)
 
@@ -88,13 +91,31 @@ def refusals(sent: Sequence[Sent]) -> list[Failure]:
 
 
 async def _ledger(db: Connection, landed: Sequence[Sent], now: float) -> Ledger:
-    """Messages are as they were claimed, unless their state says that something came between."""
-    states = await messages.states(db, [one.message.id for one in landed])
+    """Messages are as they were claimed, unless something came between."""
+    known = await messages.claims(db, [one.message.id for one in landed])
     as_claimed = {
-        one.message.id: one.message for one in landed if states.get(one.message.id) == State.SENDING
+        one.message.id: one.message
+        for one in landed
+        if known.get(one.message.id) == (State.SENDING, one.message.attempts, one.message.sent_at)
     }
-    others = await messages.load(db, states.keys() - as_claimed.keys())
+    others = await messages.load(db, known.keys() - as_claimed.keys())
     return Ledger(as_claimed | others, now)
+
+
+def _is_same_claim(present: Message, sent: Message) -> bool:
+    return (present.attempts, present.sent_at) == (sent.attempts, sent.sent_at)
+
+
+def _is_open(ledger: Ledger, sent: Message) -> bool:
+    """Whether it is still this request's answer that the message waits for."""
+    present = ledger[sent.id]
+    return present.state in _OPEN and _is_same_claim(present, sent)
+
+
+def _is_own_attempt(ledger: Ledger, sent: Message) -> bool:
+    """Not so where the claim was never written, and another worker's bears the same number."""
+    present = ledger[sent.id]
+    return present.attempts != sent.attempts or present.sent_at == sent.sent_at
 
 
 def _finished(sent: Sent, now: float) -> Attempt:

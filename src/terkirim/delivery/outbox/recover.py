@@ -1,5 +1,7 @@
 """What a crash left behind: requests that may or may not have left."""
 
+import math
+
 from terkirim.delivery.outbox.ledger import Ledger
 from terkirim.store import Message, Store, messages, sms
 from terkirim.store.engine import Connection
@@ -13,13 +15,13 @@ async def recover(store: Store, clock: Clock, reconcile_s: float) -> int:
     """At start, before anything is sent: every message still `sending` becomes `unresolved`.
 
     Where other workers may be sending, a sender's messages are looked at when it is leased, and an
-    SMS in that situation by whoever sends SMS. Answers how many messages were found so.
+    SMS when its time is over. Answers how many messages were found so.
     """
     if store.shared:
         return 0
     async with store.write() as db:
         found = await interrupt(db, None, clock.now(), reconcile_s)
-        await give_up_sms(db)
+        await give_up_sms(db, math.inf)
     return found
 
 
@@ -41,7 +43,12 @@ def unresolved(ledger: Ledger, message: Message, reconcile_s: float) -> None:
     ledger.move(message.id, State.UNRESOLVED, "interrupted", None, due_at=due_at)
 
 
-async def give_up_sms(db: Connection) -> None:
-    """An SMS whose sender died under way is not sent again, as no receipt could settle it."""
-    for text in await sms.in_state(db, "sending"):
+async def give_up_sms(db: Connection, now: float) -> int:
+    """An SMS whose sender died under way is not sent again, as no receipt could settle it.
+
+    That is one still `sending` when its time is over. Answers how many.
+    """
+    lost = [text for text in await sms.in_state(db, "sending") if text.due_at <= now]
+    for text in lost:
         await sms.set_state(db, text.message_id, "unknown")
+    return len(lost)

@@ -31,11 +31,12 @@ class Releaser:
         """Do what is due; answers how many holds and messages it touched."""
         now = self._clock.now()
         async with self._store.read() as db:
-            ended = [hold for hold in await holds.active(db) if (hold.until or math.inf) <= now]
+            ended = await _ended(db, now)
             releasing = await holds.lifted_but_holding(db)
         if not ended and not releasing:
             return 0
         async with self._store.write() as db:
+            ended = await _ended(db, now)
             for hold in ended:
                 await self._end(db, hold, now)
             released = 0
@@ -105,3 +106,7 @@ class Releaser:
             )
         await ledger.write(db)
         return len(held)
+
+
+async def _ended(db: Connection, now: float) -> list[Hold]:
+    return [hold for hold in await holds.active(db) if (hold.until or math.inf) <= now]

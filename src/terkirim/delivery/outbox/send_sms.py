@@ -6,11 +6,14 @@ import msgspec
 
 from terkirim.channels.sms import SmsChannel
 from terkirim.delivery.outbox.ledger import Ledger
+from terkirim.delivery.outbox.recover import give_up_sms
 from terkirim.store import Store, sms
+from terkirim.store.engine import Connection
 from terkirim.store.records import Sms
 from terkirim.vocabulary.clock import MINUTE, Clock
 
 _BATCH = 50
+_INTERRUPTED_AFTER = 5 * MINUTE  # longer than any provider is waited for
 _PAUSES = (1 * MINUTE, 10 * MINUTE, 60 * MINUTE)
 
 
@@ -21,35 +24,61 @@ class SmsSender:
         self._store = store
         self._channel = channel
         self._clock = clock
+        self._unrecorded: list[tuple[Sms, bool]] = []
+
+    def at_once(self) -> bool:
+        """Whether outcomes wait in memory to be written down."""
+        return bool(self._unrecorded)
 
     async def run(self) -> int:
-        """Send what is due; answers how many texts."""
+        """Send what is due; answers how many texts. Where writing fails, the next run repeats it.
+
+        Raises what the database raises.
+        """
+        handled = await self._record()
         now = self._clock.now()
-        async with self._store.read() as db:
-            waiting = await sms.due(db, now, _BATCH)
-        if not waiting:
-            return 0
-        sending = [
-            msgspec.structs.replace(text, state="sending", tries=text.tries + 1) for text in waiting
-        ]
-        async with self._store.write() as db:
-            for text in sending:
-                await sms.save(db, text)
+        sending: list[Sms] = []
+        try:
+            async with self._store.write() as db:
+                handled += await give_up_sms(db, now)
+                sending = [_claimed(text, now) for text in await sms.due(db, now, _BATCH)]
+                for text in sending:
+                    await sms.save(db, text)
+        except Exception:  # the claim may be on disk all the same: then they never left
+            self._unrecorded = [(text, False) for text in sending]
+            raise
         taken = await asyncio.gather(
             *(self._channel.send(text.recipient, text.body) for text in sending)
         )
-        await self._record(list(zip(sending, taken, strict=True)))
-        return len(sending)
+        self._unrecorded = list(zip(sending, taken, strict=True))
+        return handled + await self._record()
 
-    async def _record(self, tried: list[tuple[Sms, bool]]) -> None:
+    async def _record(self) -> int:
+        tried = self._unrecorded
+        if not tried:
+            return 0
         now = self._clock.now()
         async with self._store.write() as db:
             ledger = await Ledger.load(db, [text.message_id for text, _ in tried], now)
             for text, taken in tried:
-                ended = _ended(text, now, taken=taken)
-                await sms.save(db, ended)
-                ledger.note(text.message_id, f"sms_{ended.state}", {"tries": ended.tries})
+                if await _is_claimed(db, text):
+                    ended = _ended(text, now, taken=taken)
+                    await sms.save(db, ended)
+                    ledger.note(text.message_id, f"sms_{ended.state}", {"tries": ended.tries})
             await ledger.write(db)
+        self._unrecorded = []
+        return len(tried)
+
+
+def _claimed(text: Sms, now: float) -> Sms:
+    due_at = now + _INTERRUPTED_AFTER
+    return msgspec.structs.replace(text, state="sending", tries=text.tries + 1, due_at=due_at)
+
+
+async def _is_claimed(db: Connection, text: Sms) -> bool:
+    """Whether this claim is on disk and the last one, if given up meanwhile."""
+    present = await sms.of_message(db, text.message_id)
+    return present is not None and (present.tries, present.due_at) == (text.tries, text.due_at)
 
 
 def _ended(text: Sms, now: float, *, taken: bool) -> Sms:

@@ -47,7 +47,7 @@ _NEXT: dict[State, set[State]] = {
     State.FAILED: {State.REROUTED, *_LATE},
     State.REROUTED: _LATE,
     State.EXPIRED: _LATE,
-    State.CANCELLED: set(),
+    State.CANCELLED: _LATE,  # called off after an attempt whose fate was open
 }
 
 IN_FLIGHT = frozenset({State.SENDING, State.UNRESOLVED, State.ACCEPTED, State.SENT})

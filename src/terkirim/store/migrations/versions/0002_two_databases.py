@@ -11,9 +11,9 @@ depends_on = None
 _NUMBERED = ("events", "webhooks", "orphans")
 
 
-def _partial(name: str, columns: list[str], condition: str) -> None:
+def _partial(name: str, columns: list[str], condition: str, table: str = "messages") -> None:
     where = sa.text(condition)
-    op.create_index(name, "messages", columns, sqlite_where=where, postgresql_where=where)
+    op.create_index(name, table, columns, sqlite_where=where, postgresql_where=where)
 
 
 def upgrade() -> None:
@@ -27,7 +27,9 @@ def upgrade() -> None:
         "state IN ('queued', 'scheduled', 'sending', 'unresolved')",
     )
     _partial("ix_messages_expiry", ["expires_at"], f"expires_at IS NOT NULL AND {waiting}")
-    _partial("ix_messages_hold", ["hold_id"], "hold_id IS NOT NULL")
+    _partial("ix_messages_hold", ["hold_id", "priority", "id"], "hold_id IS NOT NULL")
+    op.drop_index("ix_attempts_wamid", "attempts")
+    _partial("ix_attempts_wamid", ["wamid"], "wamid IS NOT NULL", "attempts")
     op.add_column("messages", sa.Column("sent_at", sa.Float()))
     for name, kind in (
         ("throughput", sa.String()),
