@@ -19,7 +19,7 @@ from terkirim.store.agenda import Agenda, read_agenda
 from terkirim.store.faults import is_databases
 
 _LOOK_EVERY = 1.0  # seconds: other processes may have put something into the database
-_APART = 0.05  # while duties are under way: they take most of what comes
+_APART = 0.1  # while duties are under way: they take most of what comes
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.25, 5.0  # after a fault, doubled with each that follows
 
 _log = structlog.get_logger(__name__)

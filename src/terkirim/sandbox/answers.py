@@ -6,12 +6,13 @@ import msgspec
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+JSON = "application/json"
 ABORT = "terkirim.abort"  # the ASGI extension by which the server lets a connection be broken
 
 
 def json_answer(content: object, status: int = 200) -> Response:
     """A JSON answer."""
-    return Response(msgspec.json.encode(content), status, media_type="application/json")
+    return Response(msgspec.json.encode(content), status, media_type=JSON)
 
 
 class DroppedConnection(Response):

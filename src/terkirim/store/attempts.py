@@ -77,12 +77,19 @@ async def by_wamid(db: AsyncConnection, wamids: Iterable[str]) -> dict[str, Atte
 
 
 async def unnamed(db: AsyncConnection, message_ids: Iterable[str]) -> dict[str, tuple[int, int]]:
-    """Of each message the first and the latest attempt that has no id of Meta's; none: absent."""
+    """Of each message the first and the latest attempt that may have an id of Meta's we don't know.
+
+    What was refused or never left has none.
+    """
     found: dict[str, tuple[int, int]] = {}
     for part in chunks(message_ids):
         query = (
             select(table.c.message_id, func.min(table.c.number), func.max(table.c.number))
-            .where(table.c.message_id.in_(part), table.c.wamid.is_(None))
+            .where(
+                table.c.message_id.in_(part),
+                table.c.wamid.is_(None),
+                func.coalesce(table.c.outcome, "ambiguous") == "ambiguous",
+            )
             .group_by(table.c.message_id)
         )
         found |= {row[0]: (row[1], row[2]) for row in (await db.execute(query)).all()}

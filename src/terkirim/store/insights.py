@@ -1,13 +1,11 @@
 """Statements that only look: counts and lists for people."""
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from terkirim.store.messages import select_messages
 from terkirim.store.records import Message
-from terkirim.store.tables import events, messages
-
-_DECISIONS = ("decided", "judged", "kept_back", "left_out", "alerted")
+from terkirim.store.tables import DECISIONS, events, messages
 
 
 async def states(db: AsyncConnection) -> dict[str, int]:
@@ -19,7 +17,7 @@ async def states(db: AsyncConnection) -> dict[str, int]:
 async def decisions(db: AsyncConnection) -> list[tuple[str, str, str]]:
     """Kind, message id and data of every event that says why something was done."""
     query = select(events.c.kind, events.c.message_id, events.c.data)
-    query = query.where(events.c.kind.in_(_DECISIONS)).order_by(events.c.id)
+    query = query.where(text(DECISIONS)).order_by(events.c.id)
     return [(row[0], row[1], row[2]) for row in (await db.execute(query)).all()]
 
 
@@ -54,7 +52,7 @@ async def failures_after(
     query = (
         select(events.c.id, events.c.message_id, messages.c.recipient, events.c.at, events.c.data)
         .join(messages, messages.c.id == events.c.message_id)
-        .where(events.c.kind.in_(("decided", "judged")), events.c.id > event_id)
+        .where(text(DECISIONS), events.c.kind.in_(("decided", "judged")), events.c.id > event_id)
         .order_by(events.c.id)
         .limit(limit)
     )

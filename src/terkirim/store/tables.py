@@ -128,6 +128,7 @@ campaigns = Table(
 # query on some of these states says this too.
 _QUEUED = "state = 'queued'"
 EXPIRES = "expires_at IS NOT NULL AND state IN ('queued', 'held', 'scheduled')"
+DECISIONS = "kind IN ('alerted', 'decided', 'judged', 'kept_back', 'left_out')"
 OPEN = "state IN ('queued', 'scheduled', 'sending', 'unresolved')"
 
 messages = Table(
@@ -210,7 +211,7 @@ events = Table(
     Column("state", String, nullable=False),
     Column("data", Text, nullable=False, server_default="{}"),
     Index("ix_events_message", "message_id", "id"),
-    Index("ix_events_kind", "kind"),
+    Index("ix_events_decisions", "id", **_where(DECISIONS)),
 )
 
 holds = Table(

@@ -7,7 +7,7 @@ from typing import TypeVar
 from starlette.requests import Request
 from starlette.responses import Response
 
-from terkirim.sandbox.answers import json_answer
+from terkirim.sandbox.answers import JSON, json_answer
 from terkirim.sandbox.chaos.calls import components
 from terkirim.sandbox.graph import (
     access,
@@ -143,7 +143,8 @@ class Graph:
             with suppress(Refusal):
                 await _read_body(request)
         note(self._state.traffic, at, request, answer, fate)
-        answer.raw_headers += usage_headers(self._state, parts[0] if parts else "")
+        if answer.media_type == JSON:  # what an order has a proxy say is not Meta's
+            answer.raw_headers += usage_headers(self._state, parts[0] if parts else "")
         return answer
 
     async def _answer(self, request: Request, parts: list[str]) -> Response:

@@ -20,7 +20,7 @@ from terkirim.sandbox.graph.strikes import befall, strike_after, strike_before
 from terkirim.sandbox.messages.journey import plan
 from terkirim.sandbox.messages.lifetime import lifetime
 from terkirim.sandbox.records.record import Send
-from terkirim.sandbox.refusals import Refusal
+from terkirim.sandbox.refusals import Refusal, invalid
 from terkirim.sandbox.state import State
 from terkirim.sandbox.world.model import Account, Sender, Template, digits
 from terkirim.vocabulary.identifiers import is_bsuid
@@ -148,7 +148,11 @@ def _is_listed(sender: Sender, outgoing: Outgoing) -> bool:
 def _is_stale(state: State, sender: Sender, outgoing: Outgoing) -> bool:
     """Whether the send names an identity key that the person no longer has."""
     named = outgoing.body.get("recipient_identity_key_hash")
-    if named is None or not sender.settings.identity_change:
+    if named is None:
+        return False
+    if not isinstance(named, str):
+        raise invalid("Param recipient_identity_key_hash must be a string.")
+    if not sender.settings.identity_change:
         return False
     return named != state.people.identity(outgoing.to)
 

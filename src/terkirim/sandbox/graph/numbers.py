@@ -89,8 +89,10 @@ def add_number(state: State, account: Account, call: Call) -> Json:
         raise Refusal(368)
     given = call.parameters()
     name, text = _name(given, "verified_name"), text_of(given, "phone_number")
-    number = digits(str(given.get("cc") or "")) + digits(text)
-    if not is_number(number):
+    code, national = digits(str(given.get("cc") or "")), digits(text)
+    number = code + national
+    written_twice = text.strip().startswith("+") and bool(code)
+    if national.startswith("0") or written_twice or not is_number(number):
         raise invalid("Param phone_number must be a valid phone number.")
     if any(one.digits() == number for one in state.world.senders.values()):
         details = "This number is in an account already."

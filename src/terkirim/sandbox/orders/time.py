@@ -67,5 +67,7 @@ async def move_clock(works: Clockwork, request: Request) -> object:
 async def reset(works: Clockwork, request: Request) -> object:
     """POST /_sandbox/reset."""
     order = await read(request, Reset)
+    if order.now is not None and not works.state.virtual:
+        raise BadOrder("this sandbox runs on the machine's clock, which nobody moves", 409)
     await works.reset(order.seed, order.now)
     return {"now": works.state.now(), "seed": works.state.seed}

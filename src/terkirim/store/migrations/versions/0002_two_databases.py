@@ -28,6 +28,9 @@ def upgrade() -> None:
     )
     _partial("ix_messages_expiry", ["expires_at"], f"expires_at IS NOT NULL AND {waiting}")
     _partial("ix_messages_hold", ["hold_id", "priority", "id"], "hold_id IS NOT NULL")
+    op.drop_index("ix_events_kind", "events")
+    decisions = "kind IN ('alerted', 'decided', 'judged', 'kept_back', 'left_out')"
+    _partial("ix_events_decisions", ["id"], decisions, "events")
     op.drop_index("ix_attempts_wamid", "attempts")
     _partial("ix_attempts_wamid", ["wamid"], "wamid IS NOT NULL", "attempts")
     op.add_column("messages", sa.Column("sent_at", sa.Float()))
