@@ -52,6 +52,11 @@ class Case:
         begun = [one for one in self.line.attempts if one.started_at <= send.at]
         return begun[-1] if begun else None
 
+    def wrote_failure(self, since: float, until: float) -> bool:
+        """Whether our log has a failure of that time."""
+        stations = self.line.stations
+        return any(one.kind == "failed" and since <= one.at <= until for one in stations)
+
     def known_of(self, send: Send, began: float) -> str | None:
         """What the product knew of a send when the next attempt began.
 
@@ -157,7 +162,10 @@ def _once(case: Case) -> Iterator[str]:
         known = [case.known_of(one, began) for one in case.accepted[:number]]
         if any(one in ("arrived", "accepted") for one in known):
             yield f"sent again at +{began - case.line.stations[0].at:.1f} s, known: {known}"
-        waited = began - case.accepted[number - 1].at
+        before = case.accepted[number - 1]
+        waited = began - before.at
+        if case.wrote_failure(before.at, began):
+            continue  # it was on disk, though whoever told it did not hear so before the end
         if known[-1] is None and waited < case.outcome.reconcile_s - _MARGIN_S:
             yield f"sent again after {waited:.0f} s, without waiting for its status"
 

@@ -1,7 +1,7 @@
 """Statements on attempts: one row per request, written before the request leaves."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, case, func, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -17,7 +17,8 @@ _LATEST_HEARD = 3000
 _MANY_PEOPLE = 200
 _OUTCOME = ("finished_at", "outcome", "http_status", "code", "wamid")
 
-_FINISH = UpdateRows(table, _OUTCOME, ("message_id", "number"))
+# What a status has told already, an answer that never came does not take back.
+_FINISH = UpdateRows(table, _OUTCOME, ("message_id", "number"), unless_null=("wamid", "code"))
 _HEARD = UpdateRows(
     table,
     ("heard_at", "code", "wamid"),
@@ -26,6 +27,16 @@ _HEARD = UpdateRows(
     first_wins=("wamid",),
 )
 _START = InsertRows(table, ("message_id", "number", "sender_id", "marketing", "started_at"))
+
+
+class Unnamed(NamedTuple):
+    """Attempts of a message without an id of Meta's: the first, the latest, the latest one whose
+    answer is not written down yet (0: none).
+    """
+
+    first: int
+    latest: int
+    unanswered: int
 
 
 async def start(db: AsyncConnection, begun: Sequence[Attempt]) -> None:
@@ -76,15 +87,17 @@ async def by_wamid(db: AsyncConnection, wamids: Iterable[str]) -> dict[str, Atte
     return found
 
 
-async def unnamed(db: AsyncConnection, message_ids: Iterable[str]) -> dict[str, tuple[int, int]]:
-    """Of each message the first and the latest attempt that may have an id of Meta's we don't know.
-
-    What was refused or never left has none.
-    """
-    found: dict[str, tuple[int, int]] = {}
+async def unnamed(db: AsyncConnection, message_ids: Iterable[str]) -> dict[str, Unnamed]:
+    """The attempts that may have an id of Meta's we don't know; refused ones have none."""
+    found: dict[str, Unnamed] = {}
     for part in chunks(message_ids):
         query = (
-            select(table.c.message_id, func.min(table.c.number), func.max(table.c.number))
+            select(
+                table.c.message_id,
+                func.min(table.c.number),
+                func.max(table.c.number),
+                func.max(case((table.c.outcome.is_(None), table.c.number), else_=0)),
+            )
             .where(
                 table.c.message_id.in_(part),
                 table.c.wamid.is_(None),
@@ -92,7 +105,7 @@ async def unnamed(db: AsyncConnection, message_ids: Iterable[str]) -> dict[str, 
             )
             .group_by(table.c.message_id)
         )
-        found |= {row[0]: (row[1], row[2]) for row in (await db.execute(query)).all()}
+        found |= {row[0]: Unnamed(*row[1:]) for row in (await db.execute(query)).all()}
     return found
 
 

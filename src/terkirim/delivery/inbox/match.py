@@ -10,6 +10,7 @@ from terkirim.cloudapi.webhooks import StatusUpdate
 from terkirim.delivery.inbox.which_attempt import attempt_of
 from terkirim.delivery.outbox.advance import TARGETS, Told, advance
 from terkirim.store import attempts, contacts, holds, progress
+from terkirim.store.attempts import Unnamed
 from terkirim.store.engine import Connection
 from terkirim.store.progress import Made, Standing
 from terkirim.vocabulary.causes import Cause
@@ -36,7 +37,7 @@ class PlainBook:
         statuses: Sequence[StatusUpdate],
         made: Mapping[str, Made],
         standings: Mapping[str, Standing],
-        unnamed: Mapping[str, tuple[int, int]],
+        unnamed: Mapping[str, Unnamed],
     ) -> None:
         self._statuses = statuses
         self._made = made
@@ -86,7 +87,8 @@ class PlainBook:
         standing = self._standings.get(ours)
         if standing is None or not standing.attempts:
             return None
-        return ours, attempt_of(status, self._unnamed)
+        number = attempt_of(status, self._unnamed)
+        return None if number is None else (ours, number)
 
     def _contact(self, told: Told) -> str:
         return self._standings[told.message_id].contact_id

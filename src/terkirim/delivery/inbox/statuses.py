@@ -18,6 +18,7 @@ from terkirim.delivery.outbox.settle import Settler
 from terkirim.delivery.outbox.transitions import IN_FLIGHT, may
 from terkirim.knowledge.diagnosis import Evidence, read_error
 from terkirim.store import Attempt, Message, attempts, contacts, messages
+from terkirim.store.attempts import Unnamed
 from terkirim.store.engine import Connection
 from terkirim.vocabulary.scopes import Scope
 from terkirim.vocabulary.states import State
@@ -133,15 +134,16 @@ def _match(
     status: StatusUpdate,
     made: Mapping[str, Attempt],
     known: Mapping[str, Message],
-    unnamed: Mapping[str, tuple[int, int]],
+    unnamed: Mapping[str, Unnamed],
 ) -> Matched | None:
     attempt = made.get(status.wamid)
     if attempt is not None and attempt.message_id in known:
         return Matched(status, attempt.message_id, attempt.number)
     message = known.get(status.callback_data or "")
-    if message is not None and message.attempts:
-        return Matched(status, message.id, attempt_of(status, unnamed))
-    return None
+    if message is None or not message.attempts:
+        return None
+    number = attempt_of(status, unnamed)
+    return None if number is None else Matched(status, message.id, number)
 
 
 def _is_news(message: Message, number: int) -> bool:

@@ -3,16 +3,20 @@
 from collections.abc import Mapping
 
 from terkirim.cloudapi.webhooks import StatusUpdate
+from terkirim.store.attempts import Unnamed
 
 NO_ATTEMPT = 0
+_NONE = Unnamed(NO_ATTEMPT, NO_ATTEMPT, NO_ATTEMPT)
 
 
-def attempt_of(status: StatusUpdate, unnamed: Mapping[str, tuple[int, int]]) -> int:
-    """The number of the attempt, NO_ATTEMPT where each has another id.
+def attempt_of(status: StatusUpdate, unnamed: Mapping[str, Unnamed]) -> int | None:
+    """The number of the attempt, NO_ATTEMPT where each has another id, None where the answer to the
+    latest must come first.
 
-    `unnamed`: the first and the latest attempt of a message that has no id of Meta's. Only those
-    can be meant; where several are open, a failure is taken for the first's: to take it for the
-    present one's would have the message sent once more.
+    Where several are open, a failure is taken for the first's: to take it for the present one's
+    would have the message sent once more.
     """
-    first, latest = unnamed.get(status.callback_data or "", (NO_ATTEMPT, NO_ATTEMPT))
-    return first if status.status == "failed" else latest
+    first, latest, unanswered = unnamed.get(status.callback_data or "", _NONE)
+    if status.status != "failed" or first == latest:
+        return latest
+    return None if unanswered == latest else first
