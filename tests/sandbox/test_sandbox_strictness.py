@@ -18,11 +18,6 @@ async def test_an_own_number_is_written_once_with_its_country_code(
     assert "phone_number must be a valid phone number" in error["message"]
 
 
-async def test_a_rule_that_orders_nothing_is_refused(bench: Bench) -> None:
-    status, answer = await bench.post("/_sandbox/faults", {"name": "b"})
-    assert (status, "orders something" in answer["error"]) == (400, True)
-
-
 async def test_an_identity_hash_is_a_text(bench: Bench) -> None:
     _, error = await bench.refused({**template(), "recipient_identity_key_hash": 5}, MESSAGES)
     assert "recipient_identity_key_hash must be a string" in error["message"]

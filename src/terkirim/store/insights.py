@@ -17,7 +17,7 @@ async def states(db: AsyncConnection) -> dict[str, int]:
 async def decisions(db: AsyncConnection) -> list[tuple[str, str, str]]:
     """Kind, message id and data of every event that says why something was done."""
     query = select(events.c.kind, events.c.message_id, events.c.data)
-    query = query.where(text(DECISIONS)).order_by(events.c.id)
+    query = query.where(text(f"events.{DECISIONS}")).order_by(events.c.id)
     return [(row[0], row[1], row[2]) for row in (await db.execute(query)).all()]
 
 
@@ -52,7 +52,11 @@ async def failures_after(
     query = (
         select(events.c.id, events.c.message_id, messages.c.recipient, events.c.at, events.c.data)
         .join(messages, messages.c.id == events.c.message_id)
-        .where(text(DECISIONS), events.c.kind.in_(("decided", "judged")), events.c.id > event_id)
+        .where(
+            text(f"events.{DECISIONS}"),
+            events.c.kind.in_(("decided", "judged")),
+            events.c.id > event_id,
+        )
         .order_by(events.c.id)
         .limit(limit)
     )

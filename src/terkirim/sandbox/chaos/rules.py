@@ -11,7 +11,6 @@ from terkirim.sandbox.chaos.telling import Telling
 
 _WITHOUT_A_BODY = (204, 205, 304)
 _OF_ANY_CALL = {"call", "first", "after", "before", "share"}
-_ORDERS = ("fail", "connection", "latency", "http", "statuses")
 _OF_SENDS = {"then_deliver_after_s", "times_per_recipient", "statuses"}
 PATIENCE_S = 30.0
 
@@ -114,15 +113,9 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
     for_s: Seconds | None = None
 
     def __post_init__(self) -> None:
-        problems = (self._of_nothing(), self._of_a_call(), self._of_an_answer())
-        for problem in (*problems, self._of_statuses()):
+        for problem in (self._of_a_call(), self._of_an_answer(), self._of_statuses()):
             if problem:
                 raise ValueError(problem)
-
-    def _of_nothing(self) -> str:
-        if _given(self).intersection(_ORDERS):
-            return ""
-        return f"a rule orders something: one of {', '.join(_ORDERS)}"
 
     def _of_a_call(self) -> str:
         wrong = sorted(_not_at_once(self)) if self.match.call is not None else []
