@@ -80,11 +80,6 @@ class CloudApi:
         )
         return [template async for template in self._pages(path, query)]
 
-    async def subscribe(self, account_id: str, callback: str, verify_token: str) -> None:
-        """Have the account's webhooks sent to `callback`."""
-        body = {"override_callback_uri": callback, "verify_token": verify_token}
-        await self._post(f"/{account_id}/subscribed_apps", body)
-
     async def request_code(self, sender_id: str, method: str, language: str) -> None:
         """Have a verification code sent by SMS or VOICE."""
         body = {"code_method": method, "language": language}

@@ -5,11 +5,11 @@ event loop beside it, that costs more than the work. So PostgreSQL gets the rows
 SQLite as one JSON text.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Column, LargeBinary, Table
+from sqlalchemy import Column, LargeBinary, Row, Table
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -18,49 +18,50 @@ Rows = Sequence[tuple[Any, ...]]
 _DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
 
 
-class _Statement:
-    """One statement in each database's own words; `columns` say what the tuples hold."""
+class InsertRows:
+    """Inserting rows that hold the columns `names`; columns in `same` have one value for all rows,
+    which is sent once. `then` says what happens where a row is there already and what is answered,
+    in words both databases know.
+    """
 
-    def __init__(self, columns: Sequence[Column[Any]], on_sqlite: str, on_postgresql: str) -> None:
-        self._on_sqlite = on_sqlite
-        self._on_postgresql = on_postgresql
-        self._width = len(columns)
-
-    async def run(self, db: AsyncConnection, rows: Rows) -> None:
-        """Execute it for all rows. Of rows with the same key, any one may win."""
-        if not rows:
-            return
-        if db.dialect.name == "postgresql":
-            by_column = tuple([row[place] for row in rows] for place in range(self._width))
-            await db.exec_driver_sql(self._on_postgresql, by_column)
-        else:
-            await db.exec_driver_sql(self._on_sqlite, (msgspec.json.encode(rows).decode(),))
-
-
-class InsertRows(_Statement):
-    """Inserting rows that hold these columns. Raises IntegrityError on a key that is taken."""
-
-    def __init__(self, table: Table, names: Sequence[str]) -> None:
-        columns = [table.c[name] for name in names]
-        into = f"INSERT INTO {table.name} ({', '.join(names)})"
-        values = ", ".join(_from_json(place) for place in range(len(names)))
-        super().__init__(
-            columns,
-            f"{into} SELECT {values} FROM json_each(?) AS j",
-            f"{into} SELECT * FROM unnest({_arrays(columns)})",
+    def __init__(
+        self, table: Table, names: Sequence[str], same: Sequence[str] = (), then: str = ""
+    ) -> None:
+        self._same, self._width = tuple(same), len(names)
+        shared, own = [table.c[name] for name in same], [table.c[name] for name in names]
+        into = f"INSERT INTO {table.name} ({', '.join((*same, *names))})"
+        fields = [f"v{place}" for place in range(len(own))]
+        picked = ", ".join([*_bound(shared), *fields])
+        arrays = ", ".join(_bound(own, len(shared), "[]"))
+        self._on_postgresql = (
+            f"{into} SELECT {picked} FROM unnest({arrays}) AS j({', '.join(fields)}) {then}"
         )
-        self._blobs = any(isinstance(column.type, LargeBinary) for column in columns)
-        self._one_by_one = f"{into} VALUES ({', '.join('?' * len(names))})"
+        picked = ", ".join([*("?" for _ in same), *map(_from_json, range(len(own)))])
+        self._on_sqlite = f"{into} SELECT {picked} FROM json_each(?) AS j WHERE true {then}"
+        self._row_by_row = f"{into} VALUES ({', '.join('?' * (len(same) + len(own)))})"
+        self._blobs = any(isinstance(column.type, LargeBinary) for column in own)
 
-    async def run(self, db: AsyncConnection, rows: Rows) -> None:
-        """Insert them. JSON holds no bytes: where there are any, SQLite gets row by row."""
-        if rows and self._blobs and db.dialect.name == "sqlite":
-            await db.exec_driver_sql(self._one_by_one, [tuple(row) for row in rows])
+    async def run(
+        self, db: AsyncConnection, rows: Rows, same: Mapping[str, Any] | None = None
+    ) -> Sequence[Row[Any]]:
+        """Insert the rows. Raises IntegrityError on a key that is taken and not foreseen.
+
+        JSON holds no bytes: where there are any, SQLite gets row by row.
+        """
+        if not rows:
+            return ()
+        shared = tuple((same or {})[name] for name in self._same)
+        if db.dialect.name == "postgresql":
+            values = (*shared, *_by_column(rows, self._width))
+            found = await db.exec_driver_sql(self._on_postgresql, values)
+        elif self._blobs:
+            found = await db.exec_driver_sql(self._row_by_row, [(*shared, *row) for row in rows])
         else:
-            await super().run(db, rows)
+            found = await db.exec_driver_sql(self._on_sqlite, (*shared, _json(rows)))
+        return found.all() if found.returns_rows else ()
 
 
-class UpdateRows(_Statement):
+class UpdateRows:
     """Setting some columns of rows named by their keys. The tuples hold values, then keys.
 
     `first_wins` are set only where nothing stood there, `unless_null` only to something.
@@ -94,19 +95,36 @@ class UpdateRows(_Statement):
         columns = [table.c[name] for name in (*names, *keys)]
         places = range(len(columns))
         given = ", ".join(f"v{place}" for place in places)
-        super().__init__(
-            columns,
-            statement([_from_json(place) for place in places], "json_each(?) AS j"),
-            statement(
-                [f"j.v{place}" for place in places], f"unnest({_arrays(columns)}) AS j({given})"
-            ),
+        arrays = ", ".join(_bound(columns, 0, "[]"))
+        self._width = len(columns)
+        self._on_sqlite = statement([_from_json(place) for place in places], "json_each(?) AS j")
+        self._on_postgresql = statement(
+            [f"j.v{place}" for place in places], f"unnest({arrays}) AS j({given})"
         )
+
+    async def run(self, db: AsyncConnection, rows: Rows) -> None:
+        """Set them. Of rows with the same key, any one may win."""
+        if not rows:
+            return
+        if db.dialect.name == "postgresql":
+            await db.exec_driver_sql(self._on_postgresql, _by_column(rows, self._width))
+        else:
+            await db.exec_driver_sql(self._on_sqlite, (_json(rows),))
+
+
+def _by_column(rows: Rows, width: int) -> tuple[list[Any], ...]:
+    return tuple([row[place] for row in rows] for place in range(width))
+
+
+def _json(rows: Rows) -> str:
+    return msgspec.json.encode(rows).decode()
 
 
 def _from_json(place: int) -> str:
     return f"j.value ->> {place}"
 
 
-def _arrays(columns: Sequence[Column[Any]]) -> str:
+def _bound(columns: Sequence[Column[Any]], before: int = 0, array: str = "") -> list[str]:
+    """PostgreSQL's places for values of these columns, `before` others."""
     kinds = [column.type.compile(dialect=_DIALECT) for column in columns]
-    return ", ".join(f"${place}::{kind}[]" for place, kind in enumerate(kinds, 1))
+    return [f"${place}::{kind}{array}" for place, kind in enumerate(kinds, before + 1)]

@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from terkirim.store.alike import InsertAlike
+from terkirim.store.bulk import InsertRows
 from terkirim.store.records import Campaign, Event, Message
 from terkirim.store.rows import chunks, columns, read
 from terkirim.store.tables import campaigns as table
@@ -15,8 +15,8 @@ from terkirim.store.tables import events, messages
 
 _OWN = ("id", "contact_id", "recipient", "payload", "sms_text", "reopening_template")
 _SAME = tuple(column.name for column in messages.c if column.name not in _OWN)
-_ENTER = InsertAlike(messages, _SAME, _OWN)
-_BEGIN = InsertAlike(events, ("at", "kind", "state", "data"), ("message_id",))
+_ENTER = InsertRows(messages, _OWN, _SAME)
+_BEGIN = InsertRows(events, ("message_id",), ("at", "kind", "state", "data"))
 
 
 class Recipient(NamedTuple):
@@ -61,10 +61,10 @@ async def enter(
     """
     encoded = msgspec.json.encode(like.causes).decode()
     await _ENTER.run(
-        db, columns(like, messages, state=like.state.value, causes=encoded), recipients
+        db, recipients, columns(like, messages, state=like.state.value, causes=encoded)
     )
     same = columns(event, events, state=event.state.value)
-    await _BEGIN.run(db, same, [(one.message_id,) for one in recipients])
+    await _BEGIN.run(db, [(one.message_id,) for one in recipients], same)
 
 
 async def count_recipients(db: AsyncConnection, campaign_id: str) -> None:

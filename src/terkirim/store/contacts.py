@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Row, bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from terkirim.store.alike import InsertAlike
+from terkirim.store.bulk import InsertRows
 from terkirim.store.records import Contact
 from terkirim.store.rows import chunks, columns, read
 from terkirim.store.tables import contacts as table
@@ -47,10 +47,10 @@ class Listed(NamedTuple):
 
 
 # A stated consent replaces an unknown one; a `no` stays until the person says otherwise.
-_LIST = InsertAlike(
+_LIST = InsertRows(
     table,
-    ("created_at",),
     OnList._fields,
+    ("created_at",),
     "ON CONFLICT (phone) DO UPDATE SET name = coalesce(excluded.name, contacts.name),"
     " consent = CASE WHEN excluded.consent = 'unknown' THEN contacts.consent"
     " WHEN contacts.consent = 'no' THEN 'no' ELSE excluded.consent END"
@@ -77,7 +77,7 @@ async def list_all(db: AsyncConnection, people: Iterable[OnList], now: float) ->
     stays. Phones are written in their order, so that two lists at a time don't wait in a circle.
     """
     rows = sorted(people)
-    found = {row[0]: _listed(row) for row in await _LIST.run(db, {"created_at": now}, rows)}
+    found = {row[0]: _listed(row) for row in await _LIST.run(db, rows, {"created_at": now})}
     for part in chunks(row.phone for row in rows if row.phone not in found):
         found |= {row[0]: _listed(row) for row in await db.execute(_LISTED, {"phones": part})}
     return found

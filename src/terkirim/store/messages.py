@@ -95,12 +95,6 @@ async def load(db: AsyncConnection, ids: Iterable[str]) -> dict[str, Message]:
     return found
 
 
-async def by_idempotency_key(db: AsyncConnection, key: str) -> Message | None:
-    """The message a key was used for."""
-    rows = await select_messages(db, select(table).where(table.c.idempotency_key == key))
-    return rows[0] if rows else None
-
-
 async def recent_marketing(
     db: AsyncConnection, contact_ids: Iterable[str], since: float
 ) -> dict[str, list[float]]:

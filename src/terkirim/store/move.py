@@ -4,14 +4,12 @@ One consistent view of the source, one transaction on the target: all arrives, o
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable
 
-from sqlalchemy import Row, Table, bindparam, func, insert, inspect, select, text
+from sqlalchemy import Table, func, insert, inspect, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from terkirim.errors import BadInput
-from terkirim.store.many import Many
 from terkirim.store.migrations.migrate import migrate, newest, revision_of
 from terkirim.store.places import Place, in_use, open_place, require_file, same
 from terkirim.store.tables import RowNumber, metadata
@@ -109,10 +107,9 @@ async def _copy(
 ) -> int:
     """Copy one table, compare the counts, and let its row numbers go on where they were."""
     names = [column.name for column in table.columns]
-    adding = Many(insert(table).values({name: bindparam(name) for name in names}), names)
     rows = await reading.stream(select(table).order_by(*table.primary_key.columns))
     async for portion in rows.partitions(_PORTION):
-        await adding.run(writing, _tuples(portion))
+        await writing.execute(insert(table), [dict(row._mapping) for row in portion])
     counting = select(func.count()).select_from(table)
     there = (await reading.execute(counting)).scalar_one()
     here = (await writing.execute(counting)).scalar_one()
@@ -128,10 +125,6 @@ async def _copy(
     if target.shared and table.c[names[0]].type is RowNumber:
         await _continue_numbers(writing, table)
     return int(here)
-
-
-def _tuples(portion: Sequence[Row[Any]]) -> list[tuple[Any, ...]]:
-    return [tuple(row) for row in portion]
 
 
 async def _continue_numbers(db: AsyncConnection, table: Table) -> None:

@@ -3,22 +3,16 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from terkirim.store.bulk import InsertRows
-from terkirim.store.many import Many
+from terkirim.store.bulk import InsertRows, UpdateRows
 from terkirim.store.messages import locked
 from terkirim.store.rows import CHUNK
 from terkirim.store.tables import orphans as table
 
 _ADD = InsertRows(table, ("wamid", "message_id", "status", "received_at", "check_at"))
-_LATER = Many(
-    update(table)
-    .where(table.c.id == bindparam("own_id"))
-    .values(check_at=bindparam("new_check_at")),
-    ["new_check_at", "own_id"],
-)
+_LATER = UpdateRows(table, ("check_at",), ("id",))
 
 
 class Orphan(NamedTuple):

@@ -3,23 +3,18 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, any_, bindparam, func, literal, select, update
+from sqlalchemy import ColumnElement, any_, func, literal, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from terkirim.store.many import Many
+from terkirim.store.bulk import UpdateRows
 from terkirim.store.messages import locked
 from terkirim.store.rows import chunks
 from terkirim.store.tables import attempts, contacts, messages
 from terkirim.vocabulary.states import State
 
 _STATES = {state.value: state for state in State}
-_REACHED = Many(
-    update(contacts)
-    .where(contacts.c.id == bindparam("own_id"))
-    .values(delivered_at=bindparam("new_delivered_at"), standing=bindparam("new_standing")),
-    ["new_delivered_at", "new_standing", "own_id"],
-)
+_REACHED = UpdateRows(contacts, ("delivered_at", "standing"), ("id",))
 
 
 class Standing(NamedTuple):

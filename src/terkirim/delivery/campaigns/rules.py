@@ -1,6 +1,6 @@
 """From a contact and a campaign to a message. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from terkirim.delivery.campaigns.model import CampaignFile, Reopening
@@ -51,13 +51,6 @@ def may_receive(category: str, consent: str, *, list_states_consent: bool, assum
     if category != "marketing" or consent == "yes":
         return True
     return assumed and not list_states_consent
-
-
-def missing_columns(campaign: CampaignFile, columns: Mapping[str, str]) -> list[str]:
-    """The parameter columns a contact list does not have."""
-    return [
-        parameter.column for parameter in campaign.parameters if parameter.column not in columns
-    ]
 
 
 def _one_line(text: str) -> str:
