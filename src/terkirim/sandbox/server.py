@@ -56,7 +56,10 @@ class _Whole:
 class _Protocol(HttpToolsProtocol):
     """HTTP as ever, answers in one piece, and a way for the application to break the connection."""
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(
+        self,
+        transport: asyncio.Transport,  # type: ignore[override]  # as uvicorn has it
+    ) -> None:
         super().connection_made(cast("asyncio.Transport", _Whole(transport, self.loop)))
 
     def on_message_begin(self) -> None:

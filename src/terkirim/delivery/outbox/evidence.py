@@ -5,6 +5,7 @@ that fails leaves its part of the evidence unknown.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import TypeVar
 
 import msgspec
@@ -105,7 +106,7 @@ class EvidenceGatherer:
             findings.templates = await _try(self._templates.all)
         if causes & _NUMBER_TELLS:
             for sender_id in sorted({message.sender_id for message in concerned}):
-                await _try(lambda one=sender_id: self._senders.one(one))  # type: ignore[misc]
+                await _try(partial(self._senders.one, sender_id))
 
     async def _look_up(
         self,
