@@ -8,7 +8,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
-import aiohttp
 import msgspec
 
 from terkirim.channels.alerting import AlertChannel
@@ -39,6 +38,7 @@ from terkirim.delivery.outbox.send_sms import SmsSender
 from terkirim.delivery.outbox.settle import Settler
 from terkirim.delivery.senders.sync import SenderSync
 from terkirim.delivery.templates.sync import TemplateSync
+from terkirim.http import Http
 from terkirim.settings import Settings
 from terkirim.store import Store, open_store
 from terkirim.vocabulary.clock import DAY, Clock, SystemClock
@@ -89,12 +89,11 @@ async def assemble(
     async with AsyncExitStack() as closing:
         store = await open_store(settings.database)
         closing.push_async_callback(store.close)
-        connector = aiohttp.TCPConnector(limit=settings.requests_at_once + 32)
-        session = await closing.enter_async_context(aiohttp.ClientSession(connector=connector))
-        api = CloudApi(session, settings.graph_url, settings.access_token.get_secret_value())
+        http = await closing.enter_async_context(Http())
+        api = CloudApi(http, settings.graph_url, settings.access_token.get_secret_value())
         senders = SenderSync(store, api, settings.account_id, clock)
         templates = TemplateSync(store, api, settings.account_id, clock)
-        balance = _balance(settings, session)
+        balance = _balance(settings, http)
         sms_channel = SmsChannel(settings.sms_url.get_secret_value() if settings.sms_url else None)
         alert_channel = AlertChannel([url.get_secret_value() for url in settings.alert_urls])
         settler = Settler(
@@ -139,7 +138,7 @@ def _dispatcher(
     )
 
 
-def _balance(settings: Settings, session: aiohttp.ClientSession) -> BalanceSource | None:
+def _balance(settings: Settings, http: Http) -> BalanceSource | None:
     if settings.balance_url is None:
         return None
-    return BalanceSource(session, settings.balance_url, settings.balance_key.get_secret_value())
+    return BalanceSource(http, settings.balance_url, settings.balance_key.get_secret_value())

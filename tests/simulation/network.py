@@ -1,7 +1,7 @@
 """The network between the product and the sandbox: no sockets, only ASGI calls and latencies.
 
-It stands where `aiohttp.ClientSession` stands, which is all that the product's client, its wallet
-and the sandbox's courier know of a network. A request that has left arrives, whatever becomes of
+It stands where the product's `Http` stands and, for the sandbox's courier, `aiohttp.ClientSession`,
+which is all that they know of a network. A request that has left arrives, whatever becomes of
 who sent it; the answer is lost with whoever should have had it.
 """
 
@@ -12,7 +12,7 @@ from contextvars import Context
 from random import Random
 from types import TracebackType
 from typing import Any, NamedTuple
-from unittest.mock import MagicMock, patch
+from unittest.mock import patch
 from urllib.parse import urlencode, urlsplit
 
 import aiohttp
@@ -20,8 +20,11 @@ from aiohttp.client_reqrep import ConnectionKey
 from starlette.types import ASGIApp, Message
 
 from simulation.process import PROCESS, Process
+from terkirim import assembly
+from terkirim.errors import Ambiguous, Unreachable
 
 _PATIENCE_S = 300.0
+_OURS_S = 30.0  # as `Http` has it
 _NOBODY = Context()  # of no process
 
 
@@ -78,7 +81,7 @@ class Network:
         """Put it below everything that speaks HTTP."""
         with (
             patch.object(aiohttp, "ClientSession", lambda **options: Session(self, **options)),
-            patch.object(aiohttp, "TCPConnector", MagicMock()),
+            patch.object(assembly, "Http", lambda: SimulatedHttp(self)),
         ):
             yield
 
@@ -186,6 +189,30 @@ class _Call:
             self.status = message["status"]
         else:
             self.said += message.get("body", b"")
+
+
+class SimulatedHttp:
+    """Takes the place of `terkirim.http.Http`."""
+
+    def __init__(self, network: Network) -> None:
+        self._network = network
+
+    async def __aenter__(self) -> "SimulatedHttp":
+        return self
+
+    async def __aexit__(self, *_error: object) -> None:
+        return None
+
+    async def exchange(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None = None
+    ) -> Answer:
+        """As the real one."""
+        try:
+            return await self._network.fetch(Request(method, url, body or b"", headers), _OURS_S)
+        except aiohttp.ClientConnectorError as error:
+            raise Unreachable from error
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise Ambiguous from error
 
 
 class Session:

@@ -1,7 +1,9 @@
 """The wallet of a prepaid provider: how much is left in it."""
 
-import aiohttp
 import msgspec
+
+from terkirim.errors import Ambiguous, Unreachable
+from terkirim.http import Http
 
 
 class BalanceSource:
@@ -10,20 +12,17 @@ class BalanceSource:
     Source: facts/platform.md, section j (`GET /v2/balance`, header X-API-Key).
     """
 
-    def __init__(self, session: aiohttp.ClientSession, url: str, key: str) -> None:
-        self._session = session
+    def __init__(self, http: Http, url: str, key: str) -> None:
+        self._http = http
         self._url = url
         self._headers = {"X-API-Key": key}
-        self._timeout = aiohttp.ClientTimeout(total=15)
 
     async def read(self) -> float | None:
         """The amount left, or None where it cannot be read: a failed read is no evidence."""
         try:
-            async with self._session.get(
-                self._url, headers=self._headers, timeout=self._timeout
-            ) as response:
-                answer = msgspec.json.decode(await response.read())
-        except (aiohttp.ClientError, TimeoutError, msgspec.DecodeError):
+            answer = await self._http.exchange("GET", self._url, self._headers)
+            wallet = msgspec.json.decode(answer.body)
+        except (Unreachable, Ambiguous, msgspec.DecodeError):
             return None
-        amount = answer.get("amount") if isinstance(answer, dict) else None
+        amount = wallet.get("amount") if isinstance(wallet, dict) else None
         return float(amount) if isinstance(amount, int | float) else None

@@ -1,4 +1,4 @@
-"""The requests Terkirim makes of Meta, over one shared aiohttp session.
+"""The requests Terkirim makes of Meta, over shared connections.
 
 Shapes: facts/platform.md sections a, d, e, f. Every method raises `GraphError` when Meta refuses,
 `Unreachable` when the request never left, and `Ambiguous` when no usable answer came back.
@@ -8,12 +8,12 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlencode
 
-import aiohttp
 import msgspec
-from yarl import URL
 
-from terkirim.errors import Ambiguous, GraphError, Unreachable
+from terkirim.errors import Ambiguous, GraphError
+from terkirim.http import Http
 
 _SENDER_FIELDS = (
     "id,display_phone_number,verified_name,account_mode,status,quality_rating,"
@@ -35,22 +35,16 @@ class Accepted(msgspec.Struct, frozen=True):
 class CloudApi:
     """One account's view of the Graph API."""
 
-    def __init__(
-        self, session: aiohttp.ClientSession, base_url: str, token: str, timeout_s: float = 30.0
-    ) -> None:
+    def __init__(self, http: Http, base_url: str, token: str) -> None:
         """`base_url` includes the version, like https://graph.facebook.com/v23.0."""
-        self._session = session
+        self._http = http
         self._base = base_url.rstrip("/")
         self._headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
-        self._timeout = aiohttp.ClientTimeout(total=timeout_s, sock_connect=10)
-        self._send_to: dict[str, URL] = {}
 
     async def send(self, sender_id: str, body: bytes) -> Accepted:
         """`POST /{sender}/messages` with a whole JSON body."""
-        url = self._send_to.get(sender_id)
-        if url is None:
-            url = self._send_to[sender_id] = URL(f"{self._base}/{sender_id}/messages")
-        status, raw = await self._exchange("POST", url, body)
+        url = f"{self._base}/{sender_id}/messages"
+        status, raw = await self._http.exchange("POST", url, self._headers, body)
         if status == HTTPStatus.OK:
             with suppress(msgspec.DecodeError, IndexError):
                 return _read_accepted(raw)
@@ -116,19 +110,9 @@ class CloudApi:
         body: bytes | None = None,
         query: Mapping[str, str] | None = None,
     ) -> dict[str, Any]:
-        url = URL(self._base + path)
-        return _decode(*await self._exchange(method, url.with_query(query) if query else url, body))
-
-    async def _exchange(self, method: str, url: URL, body: bytes | None) -> tuple[int, bytes]:
-        try:
-            async with self._session.request(
-                method, url, data=body, headers=self._headers, timeout=self._timeout
-            ) as response:
-                return response.status, await response.read()
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
-            raise Unreachable from error
-        except (aiohttp.ClientError, TimeoutError) as error:
-            raise Ambiguous from error
+        asked = f"?{urlencode(query)}" if query else ""
+        url = f"{self._base}{path}{asked}"
+        return _decode(*await self._http.exchange(method, url, self._headers, body))
 
 
 class _Message(msgspec.Struct):
