@@ -64,7 +64,9 @@ class InsertRows:
 class UpdateRows:
     """Setting some columns of rows named by their keys. The tuples hold values, then keys.
 
-    `first_wins` are set only where nothing stood there, `unless_null` only to something.
+    `first_wins` are set only where nothing stood there, `unless_null` only to something. A column
+    may be value and key: it is compared before it is set. `answer` names a column that tells which
+    rows there were.
     """
 
     def __init__(
@@ -75,6 +77,7 @@ class UpdateRows:
         *,
         first_wins: Collection[str] = (),
         unless_null: Collection[str] = (),
+        answer: str = "",
     ) -> None:
         def setting(name: str, value: str) -> str:
             if name in first_wins:
@@ -89,8 +92,10 @@ class UpdateRows:
             where = [f"{table.name}.{key} = {value}" for key, value in own]
             return (
                 f"UPDATE {table.name} SET {', '.join(settings)} FROM {source} "
-                f"WHERE {' AND '.join(where)}"
+                f"WHERE {' AND '.join(where)}{returning}"
             )
+
+        returning = f" RETURNING {table.name}.{answer}" if answer else ""
 
         columns = [table.c[name] for name in (*names, *keys)]
         places = range(len(columns))
@@ -102,14 +107,15 @@ class UpdateRows:
             [f"j.v{place}" for place in places], f"unnest({arrays}) AS j({given})"
         )
 
-    async def run(self, db: AsyncConnection, rows: Rows) -> None:
+    async def run(self, db: AsyncConnection, rows: Rows) -> Sequence[Row[Any]]:
         """Set them. Of rows with the same key, any one may win."""
         if not rows:
-            return
+            return ()
         if db.dialect.name == "postgresql":
-            await db.exec_driver_sql(self._on_postgresql, _by_column(rows, self._width))
+            found = await db.exec_driver_sql(self._on_postgresql, _by_column(rows, self._width))
         else:
-            await db.exec_driver_sql(self._on_sqlite, (_json(rows),))
+            found = await db.exec_driver_sql(self._on_sqlite, (_json(rows),))
+        return found.all() if found.returns_rows else ()
 
 
 def _by_column(rows: Rows, width: int) -> tuple[list[Any], ...]:

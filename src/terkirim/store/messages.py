@@ -23,6 +23,12 @@ _STATES = {state.value: state for state in State}
 _NO_CAUSES = "{}"
 _LEFT = ("sending", "unresolved", "accepted", "sent", "delivered", "read")
 _ADD = InsertRows(table, FIELDS)
+_ACCEPT = UpdateRows(
+    table,
+    ("state", "updated_at", "wamid"),
+    ("id", "state", "attempts", "sent_at"),
+    answer="id",
+)
 
 
 def _values(message: Message) -> tuple[Any, ...]:
@@ -141,6 +147,20 @@ async def claims(db: AsyncConnection, ids: Iterable[str]) -> dict[str, Claim]:
         for row in (await db.execute(locked(db, query))).all():
             found[row[0]] = Claim(_STATES[row[1]], row[2], row[3])
     return found
+
+
+async def accept(
+    db: AsyncConnection, taken: Mapping[str, tuple[Claim, str]], now: float
+) -> set[str]:
+    """Messages that Meta took, by id: how each was claimed, and Meta's message id for it.
+
+    Answers which of them were still claimed so and are accepted now.
+    """
+    rows = [
+        (State.ACCEPTED.value, now, wamid, one, claim.state.value, claim.attempts, claim.sent_at)
+        for one, (claim, wamid) in sorted(taken.items())
+    ]
+    return {row[0] for row in await _ACCEPT.run(db, rows)}
 
 
 async def in_state(

@@ -16,7 +16,9 @@ _log = structlog.get_logger(__name__)
 
 Outcome = Accepted | GraphError | Ambiguous | Unreachable
 
-_GATHER_S = 0.05  # answers that come so close together are written down together
+_AHEAD_S = 0.3  # so much is claimed ahead: what is more urgent waits no longer than that
+_LEAST_AHEAD, _MOST_AHEAD = 2, 16  # in either case, as often as requests fit into the air
+_GATHER_S = 0.1  # answers that come so close together are written down together
 _REST_S = 0.25  # and when nothing is left to launch
 
 
@@ -37,6 +39,8 @@ class Flight:
         self._landed: list[Sent] = []
         self._workers: set[asyncio.Task[None]] = set()
         self._in_air = 0
+        self._ahead = 2.0 * _LEAST_AHEAD * at_once
+        self._looked_at = asyncio.get_running_loop().time()
         self._first = asyncio.Event()
         self._full = asyncio.Event()
 
@@ -47,7 +51,7 @@ class Flight:
 
     def room(self) -> int:
         """How many more to launch: enough that the air stays full while a transaction is on."""
-        return max(4 * self._at_once - self._in_air - len(self._waiting), 0)
+        return max(int(self._ahead) - self._in_air - len(self._waiting), 0)
 
     def launch(self, messages: Iterable[Message]) -> None:
         """Send these as places become free."""
@@ -61,7 +65,16 @@ class Flight:
         """What has come back since the last time."""
         landed, self._landed = self._landed, []
         self._first.clear()
+        self._look_at_pace(len(landed))
         return landed
+
+    def _look_at_pace(self, landed: int) -> None:
+        now = asyncio.get_running_loop().time()
+        passed, self._looked_at = now - self._looked_at, now
+        if passed > 0:
+            wanted = (self._ahead + landed / passed * _AHEAD_S) / 2
+            least, most = _LEAST_AHEAD * self._at_once, _MOST_AHEAD * self._at_once
+            self._ahead = min(max(wanted, least), most)
 
     async def some(self, *, more: bool) -> None:
         """Wait until something has landed, and a moment longer for what comes just behind it.
@@ -79,7 +92,7 @@ class Flight:
 
     def _is_full(self) -> bool:
         """Whether as many have landed as are worth a transaction, or all."""
-        return len(self._landed) >= 2 * self._at_once or not (self._in_air or self._waiting)
+        return len(self._landed) >= self._ahead / 4 or not (self._in_air or self._waiting)
 
     async def _work(self) -> None:
         while self._waiting:

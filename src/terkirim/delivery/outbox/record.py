@@ -12,8 +12,9 @@ from terkirim.delivery.outbox.pacers import Pacers
 from terkirim.delivery.outbox.settle import Settler
 from terkirim.errors import Ambiguous, GraphError, Unreachable
 from terkirim.knowledge.diagnosis import read_error
-from terkirim.store import Attempt, Message, Store, attempts, messages
+from terkirim.store import Attempt, Event, Message, Store, attempts, events, messages
 from terkirim.store.engine import Connection
+from terkirim.store.messages import Claim
 from terkirim.vocabulary.clock import Clock
 from terkirim.vocabulary.states import State
 
@@ -35,9 +36,11 @@ class Recorder:
 
     async def record(self, db: Connection, landed: Sequence[Sent]) -> None:
         """Acceptances and requests without an answer, beside other writers."""
+        now = self._clock.now()
+        accepted = await _accept(db, landed, now)
+        landed = [one for one in landed if one.message.id not in accepted]
         if not landed:
             return
-        now = self._clock.now()
         ledger = await _ledger(db, landed, now)
         own = [one for one in landed if _is_own_attempt(ledger, one.message)]
         for one in landed:
@@ -88,6 +91,30 @@ def refusals(sent: Sequence[Sent]) -> list[Failure]:
         for one in sent
         if isinstance(one.outcome, GraphError)
     ]
+
+
+async def _accept(db: Connection, landed: Sequence[Sent], now: float) -> set[str]:
+    """Almost all come back so, and as they were claimed: those need not be read again."""
+    taken = {
+        one.message.id: (Claim(State.SENDING, one.message.attempts, one.message.sent_at), wamid)
+        for one in landed
+        if (wamid := isinstance(one.outcome, Accepted) and one.outcome.wamid)
+    }
+    accepted = await messages.accept(db, taken, now)
+    told = [(one, taken[one][1]) for one in sorted(accepted)]
+    await events.add(
+        db,
+        [
+            Event(one, now, "accepted", State.ACCEPTED, _data({"wamid": wamid}))
+            for one, wamid in told
+        ],
+    )
+    await attempts.finish(db, [_finished(one, now) for one in landed if one.message.id in accepted])
+    return accepted
+
+
+def _data(data: object) -> str:
+    return msgspec.json.encode(data).decode()
 
 
 async def _ledger(db: Connection, landed: Sequence[Sent], now: float) -> Ledger:
