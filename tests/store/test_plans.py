@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import event, text
 
 from store.million import NOW, fill
-from terkirim.store import Store, attempts, campaigns, events, messages, open_store, queue
+from terkirim.store import Store, attempts, campaigns, events, insights, messages, open_store, queue
 from terkirim.store import progress as marks
 from terkirim.store.agenda import read_agenda
 from terkirim.store.engine import Connection
@@ -40,11 +40,20 @@ QUERIES: dict[str, tuple[Callable[[Connection], Awaitable[object]], tuple[str, .
     "agenda": (read_agenda, ("ix_messages_open", "ix_messages_expiry")),
     "reconcile": (lambda db: messages.due(db, OPEN, NOW + 7200, 500), ("ix_messages_open",)),
     "webhooks flow": (lambda db: attempts.last_heard(db, "s1"), ("ix_attempts_spread",)),
+    "a person's messages": (
+        lambda db: insights.to_recipient(db, "+62812000000077", 100),
+        ("ux_messages_contact_campaign",),
+    ),
+    "newest": (lambda db: insights.recent(db, None, None, 50, 0), ("pk_messages",)),
+    "takeover": (
+        lambda db: messages.in_state(db, State.SENDING, 1000, "s1"),
+        ("ix_messages_open",),
+    ),
     "expiry": (lambda db: messages.expired(db, NOW, 500), ("ix_messages_expiry",)),
     "held": (lambda db: messages.held_by(db, "hold_1", 100), ("ix_messages_hold",)),
     "in a campaign": (
         lambda db: campaigns.entered(db, "camp_1", [f"con_{place}" for place in range(500)]),
-        ("ix_messages_campaign_contact",),
+        ("ux_messages_contact_campaign",),
     ),
 }
 

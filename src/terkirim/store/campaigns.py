@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import msgspec
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from terkirim.store.bulk import InsertRows
@@ -67,9 +67,9 @@ async def enter(
     await _BEGIN.run(db, [(one.message_id,) for one in recipients], same)
 
 
-async def count_recipients(db: AsyncConnection, campaign_id: str) -> None:
-    """Note how many contacts a campaign has a message for."""
-    reached = select(func.count()).where(messages.c.campaign_id == campaign_id).scalar_subquery()
+async def count(db: AsyncConnection, campaign_id: str, more: int) -> None:
+    """Note that a campaign has messages for so many more contacts."""
+    reached = table.c.recipients + more
     await db.execute(update(table).where(table.c.id == campaign_id).values(recipients=reached))
 
 

@@ -1,11 +1,11 @@
 """Statements that only look: counts and lists for people."""
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from terkirim.store.messages import select_messages
 from terkirim.store.records import Message
-from terkirim.store.tables import DECISIONS, events, messages
+from terkirim.store.tables import DECISIONS, contacts, events, messages
 
 
 async def states(db: AsyncConnection) -> dict[str, int]:
@@ -25,7 +25,7 @@ async def recent(
     db: AsyncConnection, state: str | None, cause: str | None, limit: int, offset: int
 ) -> list[Message]:
     """Messages, newest first."""
-    query = select(messages).order_by(messages.c.created_at.desc(), messages.c.id.desc())
+    query = select(messages).order_by(messages.c.id.desc())
     if state is not None:
         query = query.where(messages.c.state == state)
     if cause is not None:
@@ -40,9 +40,12 @@ async def after(db: AsyncConnection, message_id: str, limit: int) -> list[Messag
 
 
 async def to_recipient(db: AsyncConnection, address: str, limit: int) -> list[Message]:
-    """The messages to one address, newest first."""
-    query = select(messages).where(messages.c.recipient == address)
-    return await select_messages(db, query.order_by(messages.c.created_at.desc()).limit(limit))
+    """The messages to whoever has this number or user id, newest first."""
+    person = select(contacts.c.id).where(
+        or_(contacts.c.phone == address, contacts.c.bsuid == address)
+    )
+    query = select(messages).where(messages.c.contact_id.in_(person))
+    return await select_messages(db, query.order_by(messages.c.id.desc()).limit(limit))
 
 
 async def failures_after(

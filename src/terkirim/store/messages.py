@@ -166,8 +166,9 @@ async def accept(
 async def in_state(
     db: AsyncConnection, state: State, limit: int = 1000, sender_id: str | None = None
 ) -> list[Message]:
-    """Messages in a state, oldest first."""
-    query = select(table).where(table.c.state == state.value).order_by(table.c.id).limit(limit)
+    """Messages in an open state, those that are due longest first."""
+    query = select(table).where(text(OPEN), table.c.state == state.value)
+    query = query.order_by(table.c.due_at, table.c.id).limit(limit)
     if sender_id is not None:
         query = query.where(table.c.sender_id == sender_id)
     return await select_messages(db, locked(db, query, skip=True))

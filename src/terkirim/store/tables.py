@@ -177,10 +177,8 @@ messages = Table(
         unique=True,
         **_where("idempotency_key IS NOT NULL"),
     ),
-    Index("ix_messages_campaign_contact", "campaign_id", "contact_id", unique=True),
-    Index("ix_messages_contact", "contact_id"),
-    Index("ix_messages_created", "created_at"),
-    Index("ix_messages_recipient", "recipient"),
+    # Both a person's messages and that a campaign reaches nobody twice.
+    Index("ux_messages_contact_campaign", "contact_id", "campaign_id", unique=True),
 )
 
 attempts = Table(

@@ -56,10 +56,10 @@ class CampaignRunner:
                 now = self._clock.now()
                 async with self._store.write_rows() as db:
                     await self._renew(db, file.name, owner)
-                    tally = tally.plus(await entry.enter(db, portion, now))
+                    entered = await entry.enter(db, portion, now)
+                    await campaigns.count(db, campaign.id, entered.entered + entered.left_out)
+                tally = tally.plus(entered)
                 notes += portion.notes
-            async with self._store.write_rows() as db:
-                await campaigns.count_recipients(db, campaign.id)
         return Intake(campaign.id, tally.entered, tally.left_out, tally.known, notes)
 
     async def _check_sender(self, sender_id: str) -> None:
