@@ -29,8 +29,6 @@ class Claimer:
     async def claim(self, db: Connection, room: int) -> tuple[list[Message], int]:
         """At most `room` messages to send, and how many were decided about in all."""
         now = self._clock.now()
-        if not room:
-            return [], 0
         waiting = await self._leases.mine(db, await queue.senders_with_due(db, now))
         await self._pacers.know(db, waiting, now)
         wanted = {sender_id: self._pacers.room(sender_id, now) for sender_id in waiting}

@@ -4,6 +4,7 @@ Begin with `Dispatcher.run`. `claim` says what leaves (holds, pace, the attempt 
 `flight` carries it, `record` writes down how it went.
 """
 
+import asyncio
 from collections.abc import Sequence
 
 import structlog
@@ -48,8 +49,8 @@ class Dispatcher:
     async def run(self) -> int:
         """Send until nothing more may leave now; answers how many messages it handled.
 
-        What has come back is written down before anything new is claimed, in the same transaction.
-        Where that fails, what flies is awaited, and written down by the next run.
+        While what has come back is written down, more is claimed. Where either fails, what flies is
+        awaited, and written down by the next run.
         """
         handled = await self._catch_up()
         flight = Flight(self._request, self._at_once)
@@ -91,18 +92,39 @@ class Dispatcher:
 
     async def _turn_over(self, room: int) -> tuple[list[Message], int]:
         await self._settle([one for one in self._unrecorded if refusals([one])])
-        landed = self._unrecorded
+        landed = len(self._unrecorded)
+        recorded, claimed = await asyncio.gather(
+            self._record(self._unrecorded), self._claim(room), return_exceptions=True
+        )
+        if isinstance(claimed, BaseException):
+            raise claimed
+        leaving, seen = claimed
+        if isinstance(recorded, BaseException):
+            self._never_left(leaving)
+            raise recorded
+        return leaving, seen + landed
+
+    async def _record(self, landed: Sequence[Sent]) -> None:
+        if landed:
+            async with self._store.write_rows() as db:
+                await self._recorder.record(db, landed)
+            self._unrecorded = self._unrecorded[len(landed) :]
+
+    async def _claim(self, room: int) -> tuple[list[Message], int]:
+        if not room:
+            return [], 0
         claimed: list[Message] = []
         try:
             with self._leases.tentative():
                 async with self._store.write_rows() as db:
-                    await self._recorder.record(db, landed)
                     claimed, seen = await self._claimer.claim(db, room)
-        except Exception:  # the claim may be on disk all the same: then they never left
-            self._unrecorded = [*landed, *(Sent(one, Unreachable()) for one in claimed)]
+        except Exception:  # it may be on disk all the same
+            self._never_left(claimed)
             raise
-        self._unrecorded = []
-        return claimed, seen + len(landed)
+        return claimed, seen
+
+    def _never_left(self, claimed: Sequence[Message]) -> None:
+        self._unrecorded = [*self._unrecorded, *(Sent(one, Unreachable()) for one in claimed)]
 
     async def _settle(self, refused: Sequence[Sent]) -> None:
         """What Meta refused is diagnosed and decided, alone, before more is sent."""
