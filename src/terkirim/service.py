@@ -35,6 +35,8 @@ class Duty(NamedTuple):
     `not_before` says when it makes sense again, `at_once` that it must be done whatever is due.
     `alone`: one worker is enough for it, and leases it. That two never do the same at the same
     time is the business of its transactions, which look again at what they are about to change.
+    `apart_s`: in real time, how long after it began it begins again; what comes meanwhile is done
+    together, at a fraction of the cost.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Duty(NamedTuple):
     not_before: Callable[[], float] = lambda: 0.0
     at_once: Callable[[], bool] = _never
     alone: bool = True
+    apart_s: float = 0.0
 
 
 class Service:
@@ -56,9 +59,10 @@ class Service:
         self._asked_again: set[str] = set()
         self._faults: dict[str, int] = {}
         self._paused_until: dict[str, float] = {}
+        self._again_at: dict[str, float] = {}
         send = t.dispatcher
         self._duties = (
-            Duty("inbox", ("inbox", "orphans"), t.inbox.run, alone=False),
+            Duty("inbox", ("inbox", "orphans"), t.inbox.run, alone=False, apart_s=0.1),
             Duty("judge", ("judge",), t.judge.run),
             Duty("probe", ("probe",), t.prober.run),
             Duty("release", ("ends", "lifted"), t.releaser.run),
@@ -126,10 +130,8 @@ class Service:
         except Exception as error:
             return self._pause("look", error)
         self._faults.pop("look", None)
-        for duty in self._duties:
-            if dues[duty.name] <= now:
-                self._begin(duty)
-        return min(_next_of(dues, now) - now, _LOOK_EVERY)
+        early = [self._begin(duty) for duty in self._duties if dues[duty.name] <= now]
+        return min(_next_of(dues, now) - now, _LOOK_EVERY, *early)
 
     async def _dues(self) -> dict[str, float]:
         """When each duty is due for this process."""
@@ -149,11 +151,18 @@ class Service:
             return 0
         return await duty.run()
 
-    def _begin(self, duty: Duty) -> None:
+    def _begin(self, duty: Duty) -> float:
+        """Begin a duty unless it is under way; answers for how long it is too early for that."""
+        now = asyncio.get_running_loop().time()
+        early = self._again_at.get(duty.name, now) - now
         if duty.name in self._running:
             self._asked_again.add(duty.name)
-        else:
+        elif early <= 0:
+            self._again_at[duty.name] = now + duty.apart_s
             self._running[duty.name] = asyncio.create_task(self._do_safely(duty))
+        else:
+            return early
+        return math.inf
 
     async def _do_safely(self, duty: Duty) -> None:
         """Do it; then there may be more of it, or something of it that others wait for."""
