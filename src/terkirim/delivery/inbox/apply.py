@@ -27,7 +27,7 @@ from terkirim.store.faults import is_databases
 from terkirim.vocabulary.clock import DAY, HOUR, Clock
 from terkirim.vocabulary.identifiers import Identifiers
 
-_BATCH = 500
+_BATCH = 1000
 _DIFFICULT_BATCH = 50
 _REMEMBER = 7 * DAY
 _TIDY_EVERY = HOUR
@@ -58,10 +58,19 @@ class Inbox:
         self._tidied_at = 0.0
 
     async def run(self) -> int:
-        """Apply the oldest waiting webhooks; answers how many, with the statuses that waited."""
+        """Apply the waiting webhooks, oldest first, until hardly any are left; answers how many,
+        with the statuses that waited.
+        """
+        if self._clock.now() - self._tidied_at >= _TIDY_EVERY:
+            await self._tidy(self._clock.now())
+        handled = taken = await self._apply_batch()
+        while taken >= _BATCH:
+            taken = await self._apply_batch()
+            handled += taken
+        return handled
+
+    async def _apply_batch(self) -> int:
         now = self._clock.now()
-        if now - self._tidied_at >= _TIDY_EVERY:
-            await self._tidy(now)
         taken, left = await self._apply_plain(now)
         for start in range(0, len(left.letters), _DIFFICULT_BATCH):
             await self._apply_portion(left.letters[start : start + _DIFFICULT_BATCH])
