@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from terkirim.store.bulk import InsertRows, UpdateRows
 from terkirim.store.records import Attempt
-from terkirim.store.rows import chunks, read
+from terkirim.store.rows import among, chunks, read
 from terkirim.store.tables import attempts as table
 from terkirim.store.tables import contacts, messages
 
@@ -82,7 +82,7 @@ async def by_wamid(db: AsyncConnection, wamids: Iterable[str]) -> dict[str, Atte
     """The attempts Meta gave these message ids."""
     found: dict[str, Attempt] = {}
     for part in chunks(wamids):
-        for row in (await db.execute(select(table).where(table.c.wamid.in_(part)))).all():
+        for row in (await db.execute(select(table).where(among(db, table.c.wamid, part)))).all():
             found[row.wamid] = _attempt(row)
     return found
 
@@ -99,7 +99,7 @@ async def unnamed(db: AsyncConnection, message_ids: Iterable[str]) -> dict[str, 
                 func.max(case((table.c.outcome.is_(None), table.c.number), else_=0)),
             )
             .where(
-                table.c.message_id.in_(part),
+                among(db, table.c.message_id, part),
                 table.c.wamid.is_(None),
                 func.coalesce(table.c.outcome, "ambiguous") == "ambiguous",
             )

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from terkirim.store.bulk import InsertRows
 from terkirim.store.records import Campaign, Event, Message
-from terkirim.store.rows import chunks, columns, read
+from terkirim.store.rows import among, chunks, columns, read
 from terkirim.store.tables import campaigns as table
 from terkirim.store.tables import events, messages
 
@@ -46,7 +46,7 @@ async def entered(db: AsyncConnection, campaign_id: str, contact_ids: Iterable[s
     found: set[str] = set()
     for part in chunks(contact_ids):
         query = select(messages.c.contact_id).where(
-            messages.c.campaign_id == campaign_id, messages.c.contact_id.in_(part)
+            messages.c.campaign_id == campaign_id, among(db, messages.c.contact_id, part)
         )
         found |= set((await db.execute(query)).scalars())
     return found

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from terkirim.store.bulk import InsertRows
 from terkirim.store.records import Contact
-from terkirim.store.rows import chunks, columns, read
+from terkirim.store.rows import among, chunks, columns, read
 from terkirim.store.tables import contacts as table
 from terkirim.store.tables import failures, windows
 
@@ -23,9 +23,7 @@ _SAVE = (
     )
 )
 
-_LISTED = select(table.c.phone, table.c.id, table.c.name, table.c.consent).where(
-    table.c.phone.in_(bindparam("phones", expanding=True))
-)
+_LISTED = select(table.c.phone, table.c.id, table.c.name, table.c.consent)
 
 
 class OnList(NamedTuple):
@@ -79,7 +77,8 @@ async def list_all(db: AsyncConnection, people: Iterable[OnList], now: float) ->
     rows = sorted(people)
     found = {row[0]: _listed(row) for row in await _LIST.run(db, rows, {"created_at": now})}
     for part in chunks(row.phone for row in rows if row.phone not in found):
-        found |= {row[0]: _listed(row) for row in await db.execute(_LISTED, {"phones": part})}
+        there = await db.execute(_LISTED.where(among(db, table.c.phone, part)))
+        found |= {row[0]: _listed(row) for row in there}
     return found
 
 
@@ -109,7 +108,7 @@ async def by_id(db: AsyncConnection, ids: Iterable[str]) -> dict[str, Contact]:
     """Contacts by our id."""
     found: dict[str, Contact] = {}
     for part in chunks(ids):
-        for row in (await db.execute(select(table).where(table.c.id.in_(part)))).all():
+        for row in (await db.execute(select(table).where(among(db, table.c.id, part)))).all():
             found[row.id] = _contact(row)
     return found
 
@@ -118,7 +117,7 @@ async def by_phone(db: AsyncConnection, phones: Iterable[str]) -> dict[str, Cont
     """Contacts by E.164 number."""
     found: dict[str, Contact] = {}
     for part in chunks(phones):
-        for row in (await db.execute(select(table).where(table.c.phone.in_(part)))).all():
+        for row in (await db.execute(select(table).where(among(db, table.c.phone, part)))).all():
             found[row.phone] = _contact(row)
     return found
 
@@ -133,7 +132,7 @@ async def by_bsuids(db: AsyncConnection, bsuids: Iterable[str]) -> dict[str, Con
     """Contacts by business-scoped user id."""
     found: dict[str, Contact] = {}
     for part in chunks(bsuids):
-        for row in (await db.execute(select(table).where(table.c.bsuid.in_(part)))).all():
+        for row in (await db.execute(select(table).where(among(db, table.c.bsuid, part)))).all():
             found[row.bsuid] = _contact(row)
     return found
 
@@ -173,7 +172,7 @@ async def last_inbound(
     found: dict[str, float] = {}
     for part in chunks(contact_ids):
         query = select(windows.c.contact_id, windows.c.last_inbound_at).where(
-            windows.c.sender_id == sender_id, windows.c.contact_id.in_(part)
+            windows.c.sender_id == sender_id, among(db, windows.c.contact_id, part)
         )
         found |= {row[0]: row[1] for row in (await db.execute(query)).all()}
     return found
@@ -221,7 +220,7 @@ async def forgive(db: AsyncConnection, contact_ids: Iterable[str]) -> None:
     for part in chunks(contact_ids):
         await db.execute(
             update(failures)
-            .where(failures.c.contact_id.in_(part), failures.c.verdict != "cancelled")
+            .where(among(db, failures.c.contact_id, part), failures.c.verdict != "cancelled")
             .values(verdict="cancelled")
         )
 
@@ -232,7 +231,7 @@ async def counted_failures(db: AsyncConnection, contact_ids: Iterable[str]) -> d
     for part in chunks(contact_ids):
         query = (
             select(failures.c.contact_id, func.count())
-            .where(failures.c.contact_id.in_(part), failures.c.verdict == "counted")
+            .where(among(db, failures.c.contact_id, part), failures.c.verdict == "counted")
             .group_by(failures.c.contact_id)
         )
         found |= {row[0]: row[1] for row in (await db.execute(query)).all()}

@@ -7,7 +7,7 @@ from sqlalchemy import Row, Select, case, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from terkirim.store.records import Hold
-from terkirim.store.rows import chunks, columns, read
+from terkirim.store.rows import among, chunks, columns, read
 from terkirim.store.tables import holds as table
 from terkirim.store.tables import messages
 from terkirim.vocabulary.states import State
@@ -47,7 +47,7 @@ async def active_on(
         query = select(table).where(
             table.c.lifted_at.is_(None),
             table.c.scope == scope,
-            table.c.key.in_(part),
+            among(db, table.c.key, part),
             table.c.cause.in_(causes),
         )
         found += await _all(db, query.order_by(table.c.id))

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from terkirim.store.messages import select_messages
 from terkirim.store.records import Message
-from terkirim.store.rows import chunks
+from terkirim.store.rows import among, chunks
 from terkirim.store.tables import messages as table
 
 Key = tuple[str, str]
@@ -22,7 +22,9 @@ async def used(db: AsyncConnection, keys: Iterable[Key]) -> dict[Key, Message]:
     found: dict[Key, Message] = {}
     for owner, own in sorted(by_owner.items()):
         for part in chunks(own):
-            query = select(table).where(table.c.owner == owner, table.c.idempotency_key.in_(part))
+            query = select(table).where(
+                table.c.owner == owner, among(db, table.c.idempotency_key, part)
+            )
             for message in await select_messages(db, query):
                 found[owner, message.idempotency_key or ""] = message
     return found

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import delete, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from terkirim.store.rows import chunks
+from terkirim.store.rows import among, chunks
 from terkirim.store.tables import leases as table
 
 # Taken where nobody has it, its time is over, or it is one's own already. Both databases know it.
@@ -40,7 +40,7 @@ async def still_owned(db: AsyncConnection, keys: Iterable[str], owner: str) -> s
     """Which leases are the owner's; nobody can take them over before this transaction ends."""
     found: set[str] = set()
     for part in chunks(sorted(keys)):
-        query = select(table.c.key).where(table.c.key.in_(part), table.c.owner == owner)
+        query = select(table.c.key).where(among(db, table.c.key, part), table.c.owner == owner)
         query = query.order_by(table.c.key).with_for_update(read=True)
         found |= set((await db.execute(query)).scalars())
     return found

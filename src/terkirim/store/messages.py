@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from terkirim.store.bulk import InsertRows, UpdateRows
 from terkirim.store.records import Message
-from terkirim.store.rows import chunks
+from terkirim.store.rows import among, chunks
 from terkirim.store.tables import EXPIRES, OPEN
 from terkirim.store.tables import messages as table
 from terkirim.vocabulary.states import State
@@ -95,7 +95,7 @@ async def load(db: AsyncConnection, ids: Iterable[str]) -> dict[str, Message]:
     """The messages of these ids that exist, by id; locked where the transaction changes."""
     found: dict[str, Message] = {}
     for part in chunks(sorted(ids)):
-        query = select(table).where(table.c.id.in_(part)).order_by(table.c.id)
+        query = select(table).where(among(db, table.c.id, part)).order_by(table.c.id)
         for message in await select_messages(db, locked(db, query)):
             found[message.id] = message
     return found
@@ -108,7 +108,7 @@ async def recent_marketing(
     found: dict[str, list[float]] = {}
     for part in chunks(contact_ids):
         query = select(table.c.contact_id, table.c.sent_at).where(
-            table.c.contact_id.in_(part),
+            among(db, table.c.contact_id, part),
             table.c.category == "marketing",
             table.c.sent_at > since,
             table.c.state.in_(_LEFT),
@@ -143,7 +143,7 @@ async def claims(db: AsyncConnection, ids: Iterable[str]) -> dict[str, Claim]:
     found: dict[str, Claim] = {}
     for part in chunks(sorted(ids)):
         query = select(table.c.id, table.c.state, table.c.attempts, table.c.sent_at)
-        query = query.where(table.c.id.in_(part)).order_by(table.c.id)
+        query = query.where(among(db, table.c.id, part)).order_by(table.c.id)
         for row in (await db.execute(locked(db, query))).all():
             found[row[0]] = Claim(_STATES[row[1]], row[2], row[3])
     return found

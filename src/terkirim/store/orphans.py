@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from terkirim.store.bulk import InsertRows, UpdateRows
 from terkirim.store.messages import locked
-from terkirim.store.rows import CHUNK
+from terkirim.store.rows import CHUNK, among
 from terkirim.store.tables import orphans as table
 
 _ADD = InsertRows(table, ("wamid", "message_id", "status", "received_at", "check_at"))
@@ -54,4 +54,4 @@ async def look_later(db: AsyncConnection, when: Sequence[tuple[float, int]]) -> 
 async def forget(db: AsyncConnection, ids: Sequence[int]) -> None:
     """They wait no longer."""
     for start in range(0, len(ids), CHUNK):
-        await db.execute(delete(table).where(table.c.id.in_(ids[start : start + CHUNK])))
+        await db.execute(delete(table).where(among(db, table.c.id, ids[start : start + CHUNK])))

@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, any_, func, literal, select, update
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from terkirim.store.bulk import UpdateRows
 from terkirim.store.messages import locked
-from terkirim.store.rows import chunks
+from terkirim.store.rows import among, chunks
 from terkirim.store.tables import attempts, contacts, messages
 from terkirim.vocabulary.states import State
 
@@ -33,21 +32,12 @@ class Made(NamedTuple):
     heard_at: float | None
 
 
-def _among(
-    db: AsyncConnection, column: ColumnElement[Any], values: Iterable[str]
-) -> ColumnElement[bool]:
-    """PostgreSQL takes an array, so that the statement is the same for any number of values."""
-    if db.dialect.name == "postgresql":
-        return column == any_(literal(list(values), ARRAY(column.type)))
-    return column.in_(list(values))
-
-
 async def made(db: AsyncConnection, wamids: Iterable[str]) -> dict[str, Made]:
     """The attempts of Meta's message ids."""
     a = attempts.c
     found: dict[str, Made] = {}
     for part in chunks(wamids):
-        query = select(a.wamid, a.message_id, a.number, a.heard_at).where(_among(db, a.wamid, part))
+        query = select(a.wamid, a.message_id, a.number, a.heard_at).where(among(db, a.wamid, part))
         found |= {row[0]: Made(row[1], row[2], row[3]) for row in (await db.execute(query)).all()}
     return found
 
@@ -57,7 +47,7 @@ async def standings(db: AsyncConnection, ids: Iterable[str]) -> dict[str, Standi
     m = messages.c
     found: dict[str, Standing] = {}
     for part in chunks(sorted(ids)):
-        query = select(m.id, m.state, m.attempts, m.contact_id).where(_among(db, m.id, part))
+        query = select(m.id, m.state, m.attempts, m.contact_id).where(among(db, m.id, part))
         rows = (await db.execute(locked(db, query.order_by(m.id)))).all()
         found |= {row[0]: Standing(_STATES[row[1]], row[2], row[3]) for row in rows}
     return found
@@ -69,13 +59,13 @@ async def set_state(db: AsyncConnection, ids: Iterable[str], state: State, now: 
     if state in (State.DELIVERED, State.READ):
         values |= {"hold_id": None, "cause": None}
     for part in chunks(ids):
-        await db.execute(update(messages).where(_among(db, messages.c.id, part)).values(values))
+        await db.execute(update(messages).where(among(db, messages.c.id, part)).values(values))
 
 
 async def heard(db: AsyncConnection, wamids: Iterable[str], now: float) -> None:
     """Note that something was heard of the attempts of these message ids."""
     for part in chunks(wamids):
-        condition = _among(db, attempts.c.wamid, part)
+        condition = among(db, attempts.c.wamid, part)
         await db.execute(update(attempts).where(condition).values(heard_at=now))
 
 
@@ -84,7 +74,7 @@ async def unreached_before(db: AsyncConnection, at: Mapping[str, float]) -> list
     c = contacts.c
     found: list[str] = []
     for part in chunks(sorted(at)):
-        query = select(c.id, func.coalesce(c.delivered_at, 0.0)).where(_among(db, c.id, part))
+        query = select(c.id, func.coalesce(c.delivered_at, 0.0)).where(among(db, c.id, part))
         rows = (await db.execute(locked(db, query.order_by(c.id)))).all()
         found += [row[0] for row in rows if row[1] < at[row[0]]]
     return found

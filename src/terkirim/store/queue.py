@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from terkirim.store.messages import locked, select_messages
 from terkirim.store.records import Message
-from terkirim.store.rows import chunks
+from terkirim.store.rows import among, chunks
 from terkirim.store.tables import messages, senders
 from terkirim.vocabulary.states import State
 
@@ -58,6 +58,6 @@ async def due(db: AsyncConnection, sender_id: str, now: float, limit: int) -> li
     urgent_first = sorted(rows, key=itemgetter(0))[:limit]
     found: list[Message] = []
     for ids in chunks(row[1] for row in urgent_first):
-        query = select(messages).where(_m.id.in_(ids), _queued)
+        query = select(messages).where(among(db, _m.id, ids), _queued)
         found += await select_messages(db, locked(db, query, skip=True))
     return sorted(found, key=lambda one: (one.priority, one.due_at, one.id))

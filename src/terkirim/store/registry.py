@@ -8,7 +8,7 @@ from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from terkirim.store.records import Account, Sender, Template
-from terkirim.store.rows import chunks, columns, read
+from terkirim.store.rows import among, chunks, columns, read
 from terkirim.store.tables import accounts, senders, templates
 
 
@@ -73,7 +73,7 @@ async def templates_named(
     found: list[Template] = []
     for part in chunks(sorted(names)):
         query = select(templates).where(
-            templates.c.account_id == account_id, templates.c.name.in_(part)
+            templates.c.account_id == account_id, among(db, templates.c.name, part)
         )
         found += [read(row, Template) for row in (await db.execute(query)).all()]
     return found

@@ -5,7 +5,8 @@ from functools import cache
 from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import Row, Table
+from sqlalchemy import ARRAY, ColumnElement, Row, Table, any_, literal
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 Record = TypeVar("Record", bound=msgspec.Struct)
 
@@ -30,6 +31,17 @@ def columns(record: msgspec.Struct, table: Table, **encoded: object) -> dict[str
         name: getattr(record, name) for name in record.__struct_fields__ if name in table.c
     }
     return {**values, **encoded}
+
+
+def among(
+    db: AsyncConnection, column: ColumnElement[Any], values: Iterable[Any]
+) -> ColumnElement[bool]:
+    """A column has one of these values. PostgreSQL takes an array, so that the statement is the
+    same for any number of them; SQLite finds its indexes for a list only.
+    """
+    if db.dialect.name == "postgresql":
+        return column == any_(literal(list(values), ARRAY(column.type)))
+    return column.in_(list(values))
 
 
 def chunks(ids: Iterable[str]) -> Iterable[Sequence[str]]:

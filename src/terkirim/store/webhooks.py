@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from terkirim.store.bulk import InsertRows
 from terkirim.store.messages import locked
 from terkirim.store.records import Webhook
-from terkirim.store.rows import CHUNK
+from terkirim.store.rows import CHUNK, among
 from terkirim.store.tables import webhook_archive as archive
 from terkirim.store.tables import webhooks as table
 
@@ -51,7 +51,7 @@ async def still_pending(db: AsyncConnection, ids: Iterable[int]) -> set[int]:
     found: set[int] = set()
     for start in range(0, len(wanted), CHUNK):
         query = select(table.c.id).where(
-            table.c.id.in_(wanted[start : start + CHUNK]), table.c.state == "pending"
+            among(db, table.c.id, wanted[start : start + CHUNK]), table.c.state == "pending"
         )
         found |= set((await db.execute(locked(db, query, skip=True))).scalars())
     return found
@@ -76,7 +76,7 @@ async def applied(db: AsyncConnection, done: Sequence[Webhook], now: float) -> N
         return
     ids = [hook.id for hook in done]
     for start in range(0, len(ids), CHUNK):
-        await db.execute(delete(table).where(table.c.id.in_(ids[start : start + CHUNK])))
+        await db.execute(delete(table).where(among(db, table.c.id, ids[start : start + CHUNK])))
     bodies = zlib.compress(msgspec.msgpack.encode([hook.body for hook in done]), 1)
     values = {"applied_at": now, "webhooks": len(done), "bodies": bodies}
     await db.execute(insert(archive), [values])
