@@ -5,7 +5,7 @@ from typing import Any
 from house import House
 from terkirim.delivery.campaigns.model import CampaignFile, Parameter
 from terkirim.delivery.campaigns.rules import template_body
-from terkirim.delivery.contacts.model import CleanList, Contact
+from terkirim.delivery.lists.model import CleanList, Contact
 from terkirim.sandbox import ACCOUNT, LIVE_SENDER
 from terkirim.store import Alert, Message
 

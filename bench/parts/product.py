@@ -12,7 +12,7 @@ from bench.parts.webhooks import SIGNED_WITH, VERIFY
 from terkirim.assembly import Terkirim, assemble
 from terkirim.delivery.campaigns.model import CampaignFile, Parameter
 from terkirim.delivery.campaigns.rules import template_body
-from terkirim.delivery.contacts.model import CleanList, Contact
+from terkirim.delivery.lists.model import CleanList, Contact
 from terkirim.settings import Settings
 
 BEARER = "bench-token"

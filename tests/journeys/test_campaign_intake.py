@@ -9,7 +9,7 @@ from sqlalchemy import text
 from house import House
 from terkirim.delivery.campaigns.model import CampaignFile, Intake, Parameter
 from terkirim.delivery.contacts import sift_apart
-from terkirim.delivery.contacts.sift_apart import open_portions
+from terkirim.delivery.lists.sift_apart import open_portions
 from terkirim.errors import BadCampaign, BadContactFile
 from terkirim.sandbox import ACCOUNT, LIVE_SENDER
 from terkirim.store import contacts, leases

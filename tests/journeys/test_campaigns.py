@@ -6,8 +6,8 @@ import pytest
 
 from house import House
 from terkirim.delivery.campaigns.model import CampaignFile, Parameter
-from terkirim.delivery.contacts.clean import clean
-from terkirim.delivery.contacts.model import CleanList
+from terkirim.delivery.lists.clean import clean
+from terkirim.delivery.lists.model import CleanList
 from terkirim.errors import BadCampaign
 from terkirim.sandbox import ACCOUNT, LIVE_SENDER
 from terkirim.vocabulary.clock import HOUR

@@ -14,7 +14,7 @@ from simulation.process import Process
 from simulation.witness import Witness
 from terkirim.assembly import Terkirim
 from terkirim.delivery.campaigns.model import CampaignFile, Parameter
-from terkirim.delivery.contacts.model import CleanList, Contact
+from terkirim.delivery.lists.model import CleanList, Contact
 from terkirim.delivery.outbox.send_one import Refused, Request
 from terkirim.errors import TerkirimError
 from terkirim.sandbox import ACCOUNT, LIVE_SENDER

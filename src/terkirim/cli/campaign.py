@@ -11,8 +11,8 @@ from terkirim.cli.installation import ConfigOption, installation
 from terkirim.cli.send import sender_of
 from terkirim.delivery.campaigns.model import Intake
 from terkirim.delivery.campaigns.read_file import read_campaign
-from terkirim.delivery.contacts.model import CleanList
-from terkirim.delivery.contacts.sift_apart import open_portions
+from terkirim.delivery.lists.model import CleanList
+from terkirim.delivery.lists.sift_apart import open_portions
 from terkirim.errors import BadCampaign, BadInput, TerkirimError
 from terkirim.vocabulary.text import Language, Text
 

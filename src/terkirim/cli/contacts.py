@@ -11,8 +11,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from terkirim.cli.console import language_of_environment
-from terkirim.delivery.contacts.clean import clean, rejected_path, write_clean
-from terkirim.delivery.contacts.model import CleanList, ReasonCode
+from terkirim.delivery.lists.clean import clean, rejected_path, write_clean
+from terkirim.delivery.lists.model import CleanList, ReasonCode
 from terkirim.errors import BadInput
 from terkirim.vocabulary.text import Language, Text
 

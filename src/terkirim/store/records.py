@@ -57,7 +57,9 @@ class Template(msgspec.Struct, frozen=True):
 
 
 class Contact(msgspec.Struct, frozen=True):
-    """A person. `standing` is active or inactive; `consent` yes, no or unknown."""
+    """A person. `standing` is active, doubtful or inactive; `consent` (to marketing) and
+    `utility_consent` are yes, no or unknown; `fields` is what lists said of them besides, as JSON.
+    """
 
     id: str
     phone: str | None
@@ -69,6 +71,11 @@ class Contact(msgspec.Struct, frozen=True):
     delivered_at: float | None = None
     inbound_at: float | None = None
     created_at: float = 0.0
+    utility_consent: str = "unknown"
+    language: str | None = None
+    time_zone: str | None = None
+    fields: str = "{}"
+    read_at: float | None = None
 
 
 class Campaign(msgspec.Struct, frozen=True):

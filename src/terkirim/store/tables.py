@@ -83,10 +83,74 @@ contacts = Table(
     Column("bsuid", String, unique=True),
     Column("name", String),
     Column("region", String, nullable=False, server_default=""),
+    # What `consents` says last of marketing and of utility: yes, no or unknown.
     Column("consent", String, nullable=False, server_default="unknown"),
+    Column("utility_consent", String, nullable=False, server_default="unknown"),
     Column("standing", String, nullable=False, server_default="active"),
+    Column("language", String),
+    Column("time_zone", String),
+    Column("fields", Text, nullable=False, server_default="{}"),
     Column("delivered_at", Float),
+    Column("read_at", Float),
     Column("inbound_at", Float),
+    Column("created_at", Float, nullable=False),
+)
+
+# Every address a person ever had; the present ones (`until` is null) are also the contact's own.
+identities = Table(
+    "identities",
+    metadata,
+    Column("id", RowNumber, primary_key=True, autoincrement=True),
+    Column("contact_id", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("value", String, nullable=False),
+    Column("since", Float, nullable=False),
+    Column("until", Float),
+    Column("source", String, nullable=False),
+    Index("ix_identities_value", "value"),
+    Index("ix_identities_contact_id", "contact_id"),
+)
+
+consents = Table(
+    "consents",
+    metadata,
+    Column("id", RowNumber, primary_key=True, autoincrement=True),
+    Column("contact_id", String, nullable=False),
+    Column("purpose", String, nullable=False),
+    Column("given", Boolean, nullable=False),
+    Column("at", Float, nullable=False),
+    Column("source", String, nullable=False),
+    Column("wording", Text, nullable=False, server_default=""),
+    Column("proof", Text, nullable=False, server_default=""),
+    Column("recorded_at", Float, nullable=False),
+    Index("ix_consents_contact_id", "contact_id"),
+)
+
+# Who wants nothing more, by keyed hash: it outlives the person's data.
+suppressions = Table(
+    "suppressions",
+    metadata,
+    Column("digest", String, primary_key=True),
+    Column("purpose", String, primary_key=True),
+    Column("at", Float, nullable=False),
+    Column("source", String, nullable=False),
+)
+
+checks = Table(
+    "checks",
+    metadata,
+    Column("checker", String, primary_key=True),
+    Column("phone", String, primary_key=True),
+    Column("verdict", String, nullable=False),
+    Column("details", Text, nullable=False, server_default="{}"),
+    Column("checked_at", Float, nullable=False),
+)
+
+segments = Table(
+    "segments",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("expression", Text, nullable=False),
     Column("created_at", Float, nullable=False),
 )
 

@@ -25,9 +25,9 @@ from terkirim.cli.demo.report import Live, machine_form, print_report
 from terkirim.cli.demo.stage import Stage
 from terkirim.cli.demo.story import BLAST_S, Play, read_campaigns, tell
 from terkirim.delivery.access.login import setup_token
-from terkirim.delivery.contacts.clean import clean
-from terkirim.delivery.contacts.model import CleanList
 from terkirim.delivery.insights.model import Overview
+from terkirim.delivery.lists.clean import clean
+from terkirim.delivery.lists.model import CleanList
 from terkirim.sandbox import (
     ACCOUNT,
     APP_SECRET,

@@ -10,8 +10,8 @@ from rich.table import Table
 from rich.text import Text as Line
 
 from terkirim.cli.demo.audit import Audit
-from terkirim.delivery.contacts.model import CleanList
 from terkirim.delivery.insights.model import Overview
+from terkirim.delivery.lists.model import CleanList
 from terkirim.knowledge import catalogue
 from terkirim.vocabulary.causes import Cause
 from terkirim.vocabulary.clock import as_datetime

@@ -14,7 +14,7 @@ from terkirim.cli.demo.stage import Stage
 from terkirim.delivery.campaigns.model import CampaignFile
 from terkirim.delivery.campaigns.read_file import read_campaign
 from terkirim.delivery.campaigns.rules import reopening_body, template_body
-from terkirim.delivery.contacts.model import CleanList
+from terkirim.delivery.lists.model import CleanList
 from terkirim.delivery.outbox.send_one import Request
 from terkirim.sandbox import ACCOUNT, LIVE_SENDER, TEST_SENDER
 from terkirim.vocabulary.clock import DAY, HOUR, MINUTE

@@ -12,7 +12,7 @@ from terkirim.delivery.campaigns.rules import (
     sms_text,
     template_body,
 )
-from terkirim.delivery.contacts.model import CleanList, Contact
+from terkirim.delivery.lists.model import CleanList, Contact
 from terkirim.delivery.outbox.model import NewMessage
 from terkirim.delivery.outbox.take_in import PRIORITIES, leave_out_alike, take_in_alike
 from terkirim.store import Campaign, campaigns, contacts

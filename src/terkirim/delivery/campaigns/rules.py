@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from terkirim.delivery.campaigns.model import CampaignFile, Reopening
-from terkirim.delivery.contacts.model import Contact
-from terkirim.delivery.contacts.rules import value_of
+from terkirim.delivery.lists.model import Contact
+from terkirim.delivery.lists.rules import value_of
 
 NAMELESS = "Pelanggan"
 

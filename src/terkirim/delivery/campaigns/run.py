@@ -8,7 +8,7 @@ import msgspec
 
 from terkirim.delivery.campaigns.enter import Entry, Tally
 from terkirim.delivery.campaigns.model import CampaignFile, Intake
-from terkirim.delivery.contacts.model import CleanList
+from terkirim.delivery.lists.model import CleanList
 from terkirim.delivery.templates.rules import misfit
 from terkirim.delivery.templates.sync import TemplateSync
 from terkirim.errors import BadCampaign

@@ -1,4 +1,4 @@
-"""Contact lists: read as people keep them, cleaned row by row, every refusal explained.
+"""People who are written to: one contact per person, how to reach them, whether it is worth it.
 
-Begin with `clean`: it names the steps. `model` holds what comes out, `rules` the decisions.
+Begin with `save.find_or_add`. Their lists are cleaned in `lists`, what they agreed to is `consent`.
 """

@@ -5,9 +5,9 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from typing import TextIO
 
-from terkirim.delivery.contacts.find_columns import has_phone_header
-from terkirim.delivery.contacts.model import Row
-from terkirim.delivery.contacts.recognise_file import nul_found
+from terkirim.delivery.lists.find_columns import has_phone_header
+from terkirim.delivery.lists.model import Row
+from terkirim.delivery.lists.recognise_file import nul_found
 from terkirim.vocabulary.text import Text
 
 MAX_CELL = 4_096

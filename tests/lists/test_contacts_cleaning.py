@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from terkirim.delivery.contacts.clean import clean, rejected_path, write_clean
-from terkirim.delivery.contacts.model import CleanList
-from terkirim.delivery.contacts.rules import value_of
+from terkirim.delivery.lists.clean import clean, rejected_path, write_clean
+from terkirim.delivery.lists.model import CleanList
+from terkirim.delivery.lists.rules import value_of
 from terkirim.errors import BadInput
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from terkirim.delivery.contacts.clean import clean
-from terkirim.delivery.contacts.model import CleanList
+from terkirim.delivery.lists.clean import clean
+from terkirim.delivery.lists.model import CleanList
 from terkirim.errors import BadContactFile
 
 

@@ -10,18 +10,18 @@ from typing import TextIO
 
 import msgspec
 
-from terkirim.delivery.contacts.find_columns import (
+from terkirim.delivery.lists.find_columns import (
     find_columns,
     has_phone_header,
     phone_by_content,
 )
-from terkirim.delivery.contacts.model import Columns, Row
-from terkirim.delivery.contacts.recognise_file import (
+from terkirim.delivery.lists.model import Columns, Row
+from terkirim.delivery.lists.recognise_file import (
     empty_file,
     encoding_of,
     wrong_encoding,
 )
-from terkirim.delivery.contacts.split_rows import (
+from terkirim.delivery.lists.split_rows import (
     HEADER_WITHIN,
     Lines,
     delimiter_of,

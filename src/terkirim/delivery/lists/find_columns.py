@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from terkirim.delivery.contacts.model import Columns, Role
-from terkirim.delivery.contacts.rules import normalise_header, read_cell_phone
+from terkirim.delivery.lists.model import Columns, Role
+from terkirim.delivery.lists.rules import normalise_header, read_cell_phone
 from terkirim.vocabulary.phone import Phone, Unusable
 from terkirim.vocabulary.text import Text
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from terkirim.delivery.contacts.clean import clean
+from terkirim.delivery.lists.clean import clean
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 

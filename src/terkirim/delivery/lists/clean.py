@@ -7,10 +7,10 @@ from pathlib import Path
 
 import phonenumbers
 
-from terkirim.delivery.contacts.judge_rows import Sieve
-from terkirim.delivery.contacts.model import CleanList, Contact, Rejected
-from terkirim.delivery.contacts.read_file import open_contacts
-from terkirim.delivery.contacts.rules import neutralise
+from terkirim.delivery.lists.judge_rows import Sieve
+from terkirim.delivery.lists.model import CleanList, Contact, Rejected
+from terkirim.delivery.lists.read_file import open_contacts
+from terkirim.delivery.lists.rules import neutralise
 from terkirim.errors import BadInput
 from terkirim.vocabulary.text import Text
 

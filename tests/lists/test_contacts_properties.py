@@ -9,8 +9,8 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from terkirim.delivery.contacts.clean import clean, write_clean
-from terkirim.delivery.contacts.model import CleanList
+from terkirim.delivery.lists.clean import clean, write_clean
+from terkirim.delivery.lists.model import CleanList
 from terkirim.errors import BadContactFile
 from terkirim.vocabulary.phone import Phone, read_phone
 

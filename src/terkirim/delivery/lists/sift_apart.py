@@ -14,8 +14,8 @@ from typing import BinaryIO
 
 import msgspec
 
-from terkirim.delivery.contacts.clean import sift
-from terkirim.delivery.contacts.model import CleanList
+from terkirim.delivery.lists.clean import sift
+from terkirim.delivery.lists.model import CleanList
 from terkirim.errors import BadContactFile, BadInput
 from terkirim.vocabulary.text import Text
 

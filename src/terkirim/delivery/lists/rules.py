@@ -4,7 +4,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from terkirim.delivery.contacts.model import Columns, Consent, Contact, ReasonCode, Row
+from terkirim.delivery.lists.model import Columns, Consent, Contact, ReasonCode, Row
 from terkirim.vocabulary.phone import Phone, Unusable, read_phone, spellings
 from terkirim.vocabulary.text import Text
 

@@ -1,6 +1,6 @@
 """Judge rows one after another: a contact, or a reason why not."""
 
-from terkirim.delivery.contacts.model import (
+from terkirim.delivery.lists.model import (
     CleanList,
     Columns,
     Consent,
@@ -10,8 +10,8 @@ from terkirim.delivery.contacts.model import (
     Role,
     Row,
 )
-from terkirim.delivery.contacts.remarks import Remarks
-from terkirim.delivery.contacts.rules import (
+from terkirim.delivery.lists.remarks import Remarks
+from terkirim.delivery.lists.rules import (
     clean_text,
     has_country_code,
     holds_several,

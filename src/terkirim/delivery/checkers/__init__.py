@@ -1,0 +1,1 @@
+"""Checkers: what others know of numbers, asked rarely, kept with its age, off by default."""

@@ -1,0 +1,1 @@
+"""Consent: who agreed to what, when, where, in which words; and who wants no more."""
