@@ -8,7 +8,7 @@ from typer.testing import CliRunner, Result
 
 from house import House
 from terkirim.cli import app
-from terkirim.delivery.contacts import sift_apart
+from terkirim.delivery.lists import sift_apart
 from terkirim.sandbox import ACCOUNT, APP_SECRET, LIVE_SENDER, TOKEN, VERIFY_TOKEN
 
 LIST = """Nama,No WA,Pesanan,Setuju

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from house import House
 from terkirim.delivery.campaigns.model import CampaignFile, Intake, Parameter
-from terkirim.delivery.contacts import sift_apart
+from terkirim.delivery.lists import sift_apart
 from terkirim.delivery.lists.sift_apart import open_portions
 from terkirim.errors import BadCampaign, BadContactFile
 from terkirim.sandbox import ACCOUNT, LIVE_SENDER
