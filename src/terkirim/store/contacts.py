@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
+import msgspec
 from sqlalchemy import Row, bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from terkirim.store.bulk import InsertRows
 from terkirim.store.records import Contact
-from terkirim.store.rows import among, chunks, columns, read
+from terkirim.store.rows import among, chunks, read
 from terkirim.store.tables import contacts as table
 from terkirim.store.tables import failures, windows
 
@@ -23,6 +24,7 @@ _SAVE = (
     )
 )
 
+_ADD = InsertRows(table, tuple(Contact.__struct_fields__))
 _LISTED = select(table.c.phone, table.c.id, table.c.name, table.c.consent)
 
 
@@ -64,8 +66,7 @@ def _contact(row: Row[Any]) -> Contact:
 
 async def add(db: AsyncConnection, new: Sequence[Contact]) -> None:
     """Write new contacts down."""
-    if new:
-        await db.execute(insert(table), [columns(contact, table) for contact in new])
+    await _ADD.run(db, [msgspec.structs.astuple(contact) for contact in new])
 
 
 async def list_all(db: AsyncConnection, people: Iterable[OnList], now: float) -> dict[str, Listed]:

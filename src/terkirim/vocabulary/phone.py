@@ -36,6 +36,7 @@ _LEADING_WORDS = re.compile(r"\A[^\d+]+")
 _TRAILING_WORDS = re.compile(r"\D+\Z")
 _FIRST_NUMBER = re.compile(r"\+?[\d\s()./\-‐-―]{8,}")
 _MAX_CHARACTERS = 250
+_E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 _VARIANTS = (
     (re.compile(r"\+521(\d{10})"), r"+52\1"),
     (re.compile(r"\+52(\d{10})"), r"+521\1"),
@@ -200,6 +201,11 @@ def _why_invalid(parsed: phonenumbers.PhoneNumber) -> NotAPhone:
 
 def region_of(e164: str) -> str:
     """The ISO country of an E.164 number, or an empty string where the plan names none."""
+    if _E164.fullmatch(e164):
+        for length in (1, 2, 3):
+            regions = phonenumbers.COUNTRY_CODE_TO_REGION_CODE.get(int(e164[1 : 1 + length]), ())
+            if len(regions) == 1:  # a whole country's own code: its plan need not be asked
+                return regions[0]
     try:
         return phonenumbers.region_code_for_number(phonenumbers.parse(e164)) or ""
     except phonenumbers.NumberParseException:
