@@ -146,6 +146,5 @@ async def _send(
         await ledger.write(db)
         marketing = category == "marketing"
         made = Attempt(message_id, 1, SENDER, marketing, now, now, "accepted", 200, wamid=wamid)
-        await attempts.start(db, [made])
         await attempts.finish(db, [made])
     return message_id

@@ -10,6 +10,7 @@ from terkirim.delivery.holds.probe import Prober
 from terkirim.delivery.outbox.ledger import Ledger
 from terkirim.delivery.outbox.release import Releaser
 from terkirim.errors import Ambiguous, Unreachable
+from terkirim.store import messages
 from terkirim.vocabulary.states import State
 
 Change = tuple[Any, str, Any]
@@ -53,7 +54,10 @@ def _outcome_lost() -> list[Change]:
             state, kind, to = State.UNRESOLVED, "no_answer", {"due_at": ledger.now + 900.0}
         return move(ledger, message_id, state, kind, *more, **to)
 
-    return [(Ledger, "move", forgetful)]
+    async def none_of_them(*_taken: object) -> set[str]:
+        return set()
+
+    return [(Ledger, "move", forgetful), (messages, "accept", none_of_them)]
 
 
 def _holds_keep() -> list[Change]:

@@ -1,24 +1,38 @@
-"""Statements on attempts: one row per request, written before the request leaves."""
+"""Statements on attempts: one row per request, written when its end is known.
+
+Until then the message says that it was begun: it is `sending`, and has its number and its instant.
+Where something else must be noted of it before, `note_begun` writes it down.
+"""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, case, func, select, union_all
+import msgspec
+from sqlalchemy import Row, case, func, insert, select, text, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from terkirim.store.bulk import InsertRows, UpdateRows
 from terkirim.store.records import Attempt
 from terkirim.store.rows import among, chunks, read
+from terkirim.store.tables import OPEN, contacts, messages
 from terkirim.store.tables import attempts as table
-from terkirim.store.tables import contacts, messages
+from terkirim.vocabulary.states import State
 
 _LATEST = 1000
 _LATEST_HEARD = 3000
 _MANY_PEOPLE = 200
+_BEGINNING = ("message_id", "number", "sender_id", "marketing", "started_at")
 _OUTCOME = ("finished_at", "outcome", "http_status", "code", "wamid")
 
 # What a status has told already, an answer that never came does not take back.
-_FINISH = UpdateRows(table, _OUTCOME, ("message_id", "number"), unless_null=("wamid", "code"))
+_FINISH = InsertRows(
+    table,
+    (*_BEGINNING, *_OUTCOME),
+    then="ON CONFLICT (message_id, number) DO UPDATE SET finished_at = excluded.finished_at,"
+    " outcome = excluded.outcome, http_status = excluded.http_status,"
+    " code = coalesce(excluded.code, attempts.code),"
+    " wamid = coalesce(excluded.wamid, attempts.wamid)",
+)
 _HEARD = UpdateRows(
     table,
     ("heard_at", "code", "wamid"),
@@ -26,7 +40,21 @@ _HEARD = UpdateRows(
     unless_null=("code",),
     first_wins=("wamid",),
 )
-_START = InsertRows(table, ("message_id", "number", "sender_id", "marketing", "started_at"))
+_begun = (
+    select(
+        messages.c.id,
+        messages.c.attempts,
+        messages.c.sender_id,
+        messages.c.category == "marketing",
+        messages.c.sent_at,
+    )
+    .where(messages.c.state == State.SENDING.value)
+    .where(
+        ~select(table.c.number)
+        .where(table.c.message_id == messages.c.id, table.c.number == messages.c.attempts)
+        .exists()
+    )
+)
 
 
 class Unnamed(NamedTuple):
@@ -39,32 +67,16 @@ class Unnamed(NamedTuple):
     unanswered: int
 
 
-async def start(db: AsyncConnection, begun: Sequence[Attempt]) -> None:
-    """Write attempts down before their requests leave."""
-    await _START.run(
-        db,
-        [
-            (one.message_id, one.number, one.sender_id, one.marketing, one.started_at)
-            for one in begun
-        ],
-    )
+async def note_begun(db: AsyncConnection, message_ids: Iterable[str]) -> None:
+    """Write down the attempts under way of these messages."""
+    for part in chunks(message_ids):
+        under_way = _begun.where(among(db, messages.c.id, part))
+        await db.execute(insert(table).from_select(_BEGINNING, under_way))
 
 
 async def finish(db: AsyncConnection, ended: Sequence[Attempt]) -> None:
     """Write down how requests ended."""
-    rows = [
-        (
-            one.finished_at,
-            one.outcome,
-            one.http_status,
-            one.code,
-            one.wamid,
-            one.message_id,
-            one.number,
-        )
-        for one in ended
-    ]
-    await _FINISH.run(db, rows)
+    await _FINISH.run(db, [msgspec.structs.astuple(one)[:-1] for one in ended])
 
 
 async def heard(
@@ -106,6 +118,10 @@ async def unnamed(db: AsyncConnection, message_ids: Iterable[str]) -> dict[str, 
             .group_by(table.c.message_id)
         )
         found |= {row[0]: Unnamed(*row[1:]) for row in (await db.execute(query)).all()}
+        under_way = _begun.where(among(db, messages.c.id, part))
+        for message_id, number, *_ in (await db.execute(under_way)).all():
+            first = found[message_id].first if message_id in found else number
+            found[message_id] = Unnamed(first, number, number)
     return found
 
 
@@ -187,7 +203,14 @@ async def people_failing(
 
 
 async def reached(db: AsyncConnection, sender_id: str, since: float) -> list[tuple[str, float]]:
-    """Whom a sender wrote to by template since then, and when."""
+    """Whom a sender wrote to by template since then, and when; what is under way included."""
+    begun = select(messages.c.contact_id, messages.c.sent_at).where(
+        text(OPEN),
+        messages.c.state == State.SENDING.value,
+        messages.c.sender_id == sender_id,
+        messages.c.kind == "template",
+        messages.c.sent_at >= since,
+    )
     query = (
         select(messages.c.contact_id, table.c.started_at)
         .select_from(table.join(messages, messages.c.id == table.c.message_id))
@@ -199,7 +222,8 @@ async def reached(db: AsyncConnection, sender_id: str, since: float) -> list[tup
             func.coalesce(table.c.outcome, "").not_in(("refused", "not_sent")),
         )
     )
-    return [(row[0], row[1]) for row in (await db.execute(query)).all()]
+    rows = (await db.execute(union_all(query, begun))).all()
+    return [(row[0], row[1]) for row in rows]
 
 
 async def count_marketing(db: AsyncConnection, sender_id: str, since: float) -> int:

@@ -75,6 +75,10 @@ class PlainBook:
     async def apply(self, db: Connection, places: Sequence[int], now: float) -> None:
         """Apply the statuses at these places, which are easy."""
         told = [self._told[place] for place in places]
+        nameless = [self._statuses[place].wamid not in self._made for place in places]
+        await attempts.note_begun(
+            db, [one.message_id for one, new in zip(told, nameless, strict=True) if new]
+        )
         await advance(db, told, self._standings, now)
         await self._note_heard(db, places, now)
         await self._note_reached(db, told)

@@ -75,7 +75,9 @@ class StatusBook:
         self, db: Connection, settler: Settler, evidence: Mapping[str, Evidence], now: float
     ) -> None:
         """Bring every message to its state, and keep the statuses nobody knows for later."""
-        ledger = await Ledger.load(db, [match.message_id for match in self._matched], now)
+        about = [match.message_id for match in self._matched]
+        ledger = await Ledger.load(db, about, now)
+        await attempts.note_begun(db, about)
         settlement = settler.open(db, ledger, evidence)
         await attempts.heard(db, [_heard(match, now) for match in self._matched])
         reached: dict[str, float] = {}

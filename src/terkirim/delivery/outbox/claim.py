@@ -1,4 +1,4 @@
-"""Which messages leave now: due, not held, within the pace; each attempt on disk before it goes."""
+"""Which messages leave now: due, not held, within the pace; `sending` on disk before they go."""
 
 from collections.abc import Mapping
 
@@ -8,7 +8,7 @@ from terkirim.delivery.outbox.leases import SenderLeases
 from terkirim.delivery.outbox.ledger import Ledger
 from terkirim.delivery.outbox.pacers import Pacers
 from terkirim.delivery.outbox.pacing import Admission, share_out
-from terkirim.store import Attempt, Message, attempts, holds, queue
+from terkirim.store import Message, holds, queue
 from terkirim.store.engine import Connection
 from terkirim.vocabulary.clock import MINUTE, Clock
 from terkirim.vocabulary.states import State
@@ -41,7 +41,6 @@ class Claimer:
                 leaving, seen = await self._claim_of(db, sender_id, share, book)
                 claimed += leaving
                 decided += seen
-        await attempts.start(db, [_attempt(message, now) for message in claimed])
         self._throttle(wanted, now)
         return claimed, decided
 
@@ -93,7 +92,3 @@ def _start(ledger: Ledger, message: Message) -> Message:
         sent_at=ledger.now,
         due_at=ledger.now + _INTERRUPTED_AFTER,
     )
-
-
-def _attempt(message: Message, now: float) -> Attempt:
-    return Attempt(message.id, message.attempts, message.sender_id, message.marketing, now)

@@ -30,6 +30,7 @@ class Reconciler:
             return 0
         async with self._store.write() as db:
             ledger = await Ledger.load(db, [message.id for message in open_ones], now)
+            await attempts.note_begun(db, [message.id for message in open_ones])
             for message in [ledger[one.id] for one in open_ones]:
                 if message.due_at > now:
                     continue  # another worker was quicker

@@ -147,7 +147,8 @@ def _is_own_attempt(ledger: Ledger, sent: Message) -> bool:
 
 def _finished(sent: Sent, now: float) -> Attempt:
     message, outcome = sent.message, sent.outcome
-    attempt = Attempt(message.id, message.attempts, message.sender_id, message.marketing, now)
+    begun = (message.id, message.attempts, message.sender_id, message.marketing)
+    attempt = Attempt(*begun, message.sent_at or now)
     changes: dict[str, object] = {"finished_at": now}
     if isinstance(outcome, Accepted):
         changes |= {"outcome": "accepted", "http_status": 200, "wamid": outcome.wamid}

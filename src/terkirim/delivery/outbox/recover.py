@@ -3,7 +3,7 @@
 import math
 
 from terkirim.delivery.outbox.ledger import Ledger
-from terkirim.store import Message, Store, messages, sms
+from terkirim.store import Message, Store, attempts, messages, sms
 from terkirim.store.engine import Connection
 from terkirim.vocabulary.clock import Clock
 from terkirim.vocabulary.states import State
@@ -30,6 +30,7 @@ async def interrupt(db: Connection, sender_id: str | None, now: float, reconcile
     found = 0
     while left := await messages.in_state(db, State.SENDING, _BATCH, sender_id):
         ledger = Ledger({message.id: message for message in left}, now)
+        await attempts.note_begun(db, [message.id for message in left])
         for message in left:
             unresolved(ledger, message, reconcile_s)
         await ledger.write(db)
