@@ -41,6 +41,7 @@ soak: setup ## Prove reliability at length: 20,000 seeds, 20,000 messages throug
 	@$(BIN)/python tests/simulation 0 20000 --processes 2
 	@$(BIN)/python tests/kills
 	@PLAN_ROWS=1000000 $(BIN)/python -m pytest tests/store/test_plans.py
+	@BLOAT_ROWS=1000000 $(BIN)/python -m pytest tests/store/test_bloat.py
 
 clean: ## Remove what the targets made
 	rm -rf tests/clients/node_modules .venv .mypy_cache .ruff_cache .pytest_cache dist

@@ -18,6 +18,7 @@ from terkirim.sandbox import ACCOUNT, APP_SECRET, LIVE_SENDER, TOKEN, VERIFY_TOK
 
 _UP_WITHIN_S = 60.0
 _LOOK_EVERY_S = 0.1
+_MAIN = "from terkirim.cli import main; main()"
 
 
 def free_port() -> int:
@@ -53,10 +54,14 @@ port = {port}
 
 
 class Running:
-    """One `terkirim` command as its own process; what it says is kept in a file."""
+    """One `terkirim` command as its own process; what it says is kept in a file.
 
-    def __init__(self, log: Path, *words: str) -> None:
+    `first` is Python that runs in it before the command does.
+    """
+
+    def __init__(self, log: Path, *words: str, first: str = "") -> None:
         self._log = log
+        self._code = f"{first}; {_MAIN}" if first else _MAIN
         self._words = words
         self._process: asyncio.subprocess.Process | None = None
         self.kills = 0
@@ -65,7 +70,7 @@ class Running:
         """Start it; it is not up at once."""
         with self._log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-c", "from terkirim.cli import main; main()", *self._words),
+                *(sys.executable, "-c", self._code, *self._words),
                 stdout=log,
                 stderr=log,
                 env={**os.environ, "PYTHONUNBUFFERED": "1"},
@@ -78,6 +83,11 @@ class Running:
         self._process.send_signal(signal.SIGKILL)
         await self._process.wait()
         self.kills += 1
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send it a signal: SIGSTOP has it stand still, SIGCONT go on."""
+        assert self._process is not None
+        self._process.send_signal(number)
 
     async def stop(self) -> None:
         """End it, whatever it does."""
