@@ -40,6 +40,7 @@ bench: setup ## Measure speed, as a ratio to a bare loop and to peers (ONLY=name
 soak: setup ## Prove reliability at length: 20,000 seeds, 20,000 messages through 60 kills
 	@$(BIN)/python tests/simulation 0 20000 --processes 2
 	@$(BIN)/python tests/kills
+	@NUMBERS=2000000 $(BIN)/python -m pytest tests/lists/numbers/test_verdicts.py
 	@PLAN_ROWS=1000000 $(BIN)/python -m pytest tests/store/test_plans.py
 	@BLOAT_ROWS=1000000 $(BIN)/python -m pytest tests/store/test_bloat.py
 

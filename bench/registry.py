@@ -30,8 +30,11 @@ BENCHMARKS = (
     Benchmark("receiver", "webhooks on disk before 200, against bare Starlette and pywa"),
     Benchmark("statuses", "statuses applied to messages, against the receiving rate"),
     Benchmark("intake", "a campaign from file to outbox"),
+    Benchmark("contacts_import", "contacts into the database, against a bare bulk insert"),
+    Benchmark("clean", "a list cleaned file to file, against Polars reading and writing it"),
     Benchmark("growth", "dispatch with old messages in the database, against an empty one"),
     Benchmark("workers", "two workers against one, PostgreSQL"),
+    Benchmark("numbers", "verdicts on 5,000,000 numbers, against phonenumbers in a loop"),
     Benchmark("senders", "the scheduler with 10,000 senders, simulated"),
 )
 

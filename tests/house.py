@@ -12,6 +12,8 @@ from terkirim.assembly import Terkirim, assemble
 from terkirim.cli.demo.control import SandboxControl
 from terkirim.cli.demo.stage import Stage
 from terkirim.delivery.campaigns.rules import template_body
+from terkirim.delivery.consent.model import Consent, Source
+from terkirim.delivery.holds.record_consent import record_by_hand
 from terkirim.delivery.insights.model import Timeline
 from terkirim.delivery.outbox.send_one import Refused, Request
 from terkirim.sandbox import (
@@ -76,6 +78,12 @@ class House(NamedTuple):
         taken = await self.terkirim.single.take_in(Request(sender, to, chosen, **more))
         assert not isinstance(taken, Refused), taken
         return taken.id
+
+    async def agree(self, *people: str, given: bool = True) -> None:
+        """These people agreed to marketing on paper (or refused it), and the owner recorded it."""
+        it, consent = self.terkirim, Consent("marketing", given, Source.HAND.of("kartu anggota"))
+        for phone in people:
+            await record_by_hand(it.store, it.identifiers, it.clock, phone, consent)
 
     async def message(self, message_id: str) -> Message:
         """A message as it is now."""

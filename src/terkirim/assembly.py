@@ -12,14 +12,23 @@ import msgspec
 
 from terkirim.channels.alerting import AlertChannel
 from terkirim.channels.balance import BalanceSource
+from terkirim.channels.checkers.contacts_endpoint import ContactsEndpoint
+from terkirim.channels.checkers.fetch import authorised
+from terkirim.channels.checkers.line_lookup import LineLookup, Reading, Request
+from terkirim.channels.checkers.model import Checker
 from terkirim.channels.sms import SmsChannel
 from terkirim.cloudapi import CloudApi
 from terkirim.delivery.alerts.tell import AlertTeller
 from terkirim.delivery.campaigns.model import Reopening
 from terkirim.delivery.campaigns.rules import reopening_body
 from terkirim.delivery.campaigns.run import CampaignRunner
+from terkirim.delivery.checkers.model import Terms
+from terkirim.delivery.checkers.run import CheckRunner
+from terkirim.delivery.consent.hear import Manners
+from terkirim.delivery.consent.keywords import Keywords
 from terkirim.delivery.holds.probe import Prober
 from terkirim.delivery.inbox.apply import Inbox
+from terkirim.delivery.inbox.model import Habits
 from terkirim.delivery.inbox.receive import Receiver
 from terkirim.delivery.insights.read import Insights
 from terkirim.delivery.outbox.claim import Claimer
@@ -69,6 +78,7 @@ class Terkirim:
     prober: Prober
     alerts: AlertTeller
     insights: Insights
+    checks: CheckRunner | None
 
     def reopening_body(self) -> dict[str, Any] | None:
         """The reopening template of the settings, for messages that bring none of their own."""
@@ -113,7 +123,7 @@ async def assemble(
             campaigns=CampaignRunner(store, templates, identifiers, clock),
             single=SingleSender(store, identifiers, clock),
             receiver=Receiver(store, clock),
-            inbox=Inbox(store, settler, templates, identifiers, clock, settings.webhook_days * DAY),
+            inbox=_inbox(settings, store, settler, templates, identifiers, clock),
             dispatcher=_dispatcher(settings, store, api, settler, clock),
             reconciler=Reconciler(store, clock, policy.reconcile),
             judge=Judge(store, settler, clock),
@@ -123,7 +133,23 @@ async def assemble(
             prober=Prober(store, senders, templates, balance, clock),
             alerts=AlertTeller(store, alert_channel, settings.language, clock),
             insights=Insights(store),
+            checks=_checks(settings, store, http, clock),
         )
+
+
+def _inbox(
+    settings: Settings,
+    store: Store,
+    settler: Settler,
+    templates: TemplateSync,
+    identifiers: Identifiers,
+    clock: Clock,
+) -> Inbox:
+    own = settings.consent
+    words = Keywords(own.stop_words, own.start_words, own.unused_words)
+    manners = Manners(words, own.stop_answer, own.start_answer)
+    habits = Habits(settings.webhook_days * DAY, manners, settings.recycled_days * DAY)
+    return Inbox(store, settler, templates, identifiers, clock, habits)
 
 
 def _dispatcher(
@@ -142,3 +168,17 @@ def _balance(settings: Settings, http: Http) -> BalanceSource | None:
     if settings.balance_url is None:
         return None
     return BalanceSource(http, settings.balance_url, settings.balance_key.get_secret_value())
+
+
+def _checks(settings: Settings, store: Store, http: Http, clock: Clock) -> CheckRunner | None:
+    chosen = settings.checker
+    if chosen is None:
+        return None
+    headers = authorised(chosen.header, chosen.token.get_secret_value())
+    checker: Checker = ContactsEndpoint(http, chosen.url, headers)
+    if chosen.answer is not None and chosen.kind == "lookup":
+        request = Request(chosen.url, headers, chosen.method, chosen.body)
+        checker = LineLookup(http, request, msgspec.convert(chosen.answer.model_dump(), Reading))
+    cache_s = chosen.cache_days * DAY
+    terms = Terms(chosen.price, chosen.currency, chosen.per_second, cache_s, chosen.most)
+    return CheckRunner(store, checker, terms, clock)

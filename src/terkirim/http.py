@@ -1,12 +1,14 @@
 """HTTP to other people's servers, with the one distinction that matters: did the request leave?"""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import timedelta
 from types import TracebackType
 from typing import NamedTuple, Self
 
 from pyreqwest.client import ClientBuilder
 from pyreqwest.exceptions import DetailedPyreqwestError
+from pyreqwest.request import RequestBuilder
 
 from terkirim.errors import Ambiguous, Unreachable
 
@@ -22,6 +24,14 @@ class Answer(NamedTuple):
 
     status: int
     body: bytes
+
+
+class StrangersAnswer(NamedTuple):
+    """The same of a server that may send anything; `retry_after`: seconds or a date, as it came."""
+
+    status: int
+    body: bytes
+    retry_after: str | None
 
 
 class Http:
@@ -62,16 +72,44 @@ class Http:
         Raises Unreachable when the request never left, Ambiguous when it may have arrived and no
         whole answer came back.
         """
-        try:
-            asking = self._client.request(method, url).headers(headers)
-            if body is not None:
-                asking = asking.body_bytes(body)
-            answer = await asking.build().send()
+        with _told_apart():
+            answer = await self._request(method, url, headers, body).build().send()
             return Answer(answer.status, bytes(await answer.bytes()))
-        except ValueError:  # no URL, or no header: what it says may hold a secret
-            raise Unreachable from None
-        except DetailedPyreqwestError as error:
-            raise (Unreachable if _never_left(error) else Ambiguous) from error
+
+    async def exchange_up_to(
+        self,
+        most: int,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        body: bytes | None = None,
+    ) -> StrangersAnswer:
+        """The same with a stranger. Raises Ambiguous also where more than `most` bytes come."""
+        with _told_apart():
+            async with self._request(method, url, headers, body).build_streamed() as answer:
+                read = bytearray()
+                while (chunk := await answer.body_reader.read_chunk()) is not None:
+                    read += chunk
+                    if len(read) > most:
+                        raise Ambiguous
+                return StrangersAnswer(answer.status, bytes(read), answer.get_header("retry-after"))
+
+    def _request(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None
+    ) -> RequestBuilder:
+        asking = self._client.request(method, url).headers(headers)
+        return asking if body is None else asking.body_bytes(body)
+
+
+@contextmanager
+def _told_apart() -> Iterator[None]:
+    """Whatever goes wrong with a request: it never left, or it may have arrived."""
+    try:
+        yield
+    except ValueError:  # no URL, or no header: what it says may hold a secret
+        raise Unreachable from None
+    except DetailedPyreqwestError as error:
+        raise (Unreachable if _never_left(error) else Ambiguous) from error
 
 
 def _never_left(error: DetailedPyreqwestError) -> bool:

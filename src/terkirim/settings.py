@@ -5,11 +5,21 @@ TERKIRIM_REOPENING__TEMPLATE=buka_percakapan.
 """
 
 from datetime import time
+from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, Self
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BaseModel, Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -35,7 +45,9 @@ _EXAMPLES = {
     "sms_url": '"twilio://SID:TOKEN@FROM/{to}"',
     "alert_urls": '["tgram://TOKEN/CHAT"]',
     "policy": '"policy.toml"',
+    "consent": '{stop_answer = "Baik, kami tidak mengirim promosi lagi."}',
     "pacing": '{quiet_from = "21:00", quiet_until = "08:00"}',
+    "checker": '{kind = "contacts", url = "https://…/v1/contacts", price = 25}',
 }
 
 
@@ -101,6 +113,88 @@ class PacingSettings(BaseModel):
     ] = tuple(RampStepSettings(a_day=a_day, per_second=rate) for a_day, rate in _RAMP)
 
 
+def _web_address(url: str) -> str:
+    if not url.lower().startswith(("https://", "http://")):
+        raise ValueError("an address begins with https://")
+    return url
+
+
+class AnswerSettings(BaseModel):
+    """Where in a lookup's JSON answer what stands: names with dots between, `result.0.line`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    status: Annotated[str, Field(description="Where the word stands", min_length=1)]
+    reachable: Annotated[tuple[str, ...], Field(description="Words of a line that is on")] = ()
+    unreachable: Annotated[tuple[str, ...], Field(description="Words of one that is off")] = ()
+    invalid: Annotated[tuple[str, ...], Field(description="Words of no such number")] = ()
+    line_type: Annotated[str | None, Field(description="Where its type stands")] = None
+    number: Annotated[str | None, Field(description="Where the number is repeated")] = None
+
+    @model_validator(mode="after")
+    def _each_word_once(self) -> Self:
+        words = [word.casefold() for word in self.reachable + self.unreachable + self.invalid]
+        if len(words) != len(set(words)):
+            raise ValueError("a word of answer stands in two lists")
+        return self
+
+
+class CheckerSettings(BaseModel):
+    """A service that says something of numbers. Whoever has none pays for none."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: Annotated[
+        Literal["contacts", "lookup"], Field(description="POST /v1/contacts, or one number a time")
+    ]
+    url: Annotated[
+        str,
+        AfterValidator(_web_address),
+        Field(description="Whole address; of a lookup with {phone} or {digits}"),
+    ]
+    price: Annotated[Decimal, Field(description="Price of one number; 0 where it is free", ge=0)]
+    currency: Annotated[str, Field(description="In which that is", max_length=12)] = "IDR"
+    token: Annotated[SecretStr, Field(description="What the service knows you by")] = SecretStr("")
+    header: Annotated[str, Field(description="Header the token stands in")] = "Authorization"
+    per_second: Annotated[float, Field(description="Numbers a second", ge=0.01, le=1000)] = 5.0
+    cache_days: Annotated[float, Field(description="Days a verdict is not asked again", ge=0)] = (
+        30.0
+    )
+    most: Annotated[Decimal | None, Field(description="What one run may cost", ge=0)] = None
+    method: Annotated[Literal["GET", "POST"], Field(description="Of a lookup")] = "GET"
+    body: Annotated[str | None, Field(description="JSON of a lookup by POST, likewise")] = None
+    answer: Annotated[AnswerSettings | None, Field(description="How to read a lookup")] = None
+
+    @model_validator(mode="after")
+    def _a_lookup_can_be_read(self) -> Self:
+        if self.kind == "lookup" and self.answer is None:
+            raise ValueError("a lookup needs answer: where in what comes back the status stands")
+        asked = self.url + (self.body or "")
+        if self.kind == "lookup" and "{phone}" not in asked and "{digits}" not in asked:
+            raise ValueError("url or body of a lookup needs {phone} or {digits}")
+        return self
+
+
+class ConsentSettings(BaseModel):
+    """By which words people stop and start marketing, and what they are answered."""
+
+    stop_words: Annotated[
+        tuple[str, ...], Field(description="Words of your own that stop marketing")
+    ] = ()
+    start_words: Annotated[
+        tuple[str, ...], Field(description="Words of your own that start it again")
+    ] = ()
+    unused_words: Annotated[
+        tuple[str, ...], Field(description="Usual words that mean something else here")
+    ] = ()
+    stop_answer: Annotated[
+        str | None, Field(description="Text sent to who has stopped it; none by default")
+    ] = None
+    start_answer: Annotated[
+        str | None, Field(description="Text sent to who has started it; none by default")
+    ] = None
+
+
 class Settings(BaseSettings):
     """Settings of one installation: one account, its senders, one database."""
 
@@ -123,6 +217,9 @@ class Settings(BaseSettings):
     webhook_days: Annotated[
         float, Field(description="Days that applied webhooks are kept as they came", ge=0)
     ] = 7.0
+    recycled_days: Annotated[
+        float, Field(description="Days of silence after which a number may be another's", ge=1)
+    ] = 90.0
     host: Annotated[str, Field(description="Address to listen on")] = "127.0.0.1"
     port: Annotated[int, Field(description="Port to listen on", ge=0, le=65535)] = 8000
     https: Annotated[bool, Field(description="Served over HTTPS: cookies become Secure")] = False
@@ -143,7 +240,13 @@ class Settings(BaseSettings):
     pacing: Annotated[PacingSettings, Field(description="When messages may leave")] = (
         PacingSettings()
     )
+    consent: Annotated[ConsentSettings, Field(description="Stop and start words")] = (
+        ConsentSettings()
+    )
     reopening: Annotated[ReopeningSettings | None, Field(description="Reopening template")] = None
+    checker: Annotated[
+        CheckerSettings | None, Field(description="Who is asked about numbers; nobody by default")
+    ] = None
     policy: Annotated[
         Path | None, Field(description="Policy file; else policy.toml beside the settings file")
     ] = None

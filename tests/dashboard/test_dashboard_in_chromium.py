@@ -126,6 +126,7 @@ async def test_every_page_fits_a_phone_in_both_languages(
     context = await chromium.new_context(viewport=PHONE, locale="id-ID", has_touch=True)
     watched = await _set_up(context, terkirim, url)
     paths = ["/", "/messages", "/holds", "/inbox", "/guide", "/guide/131049", "/guide/132001"]
+    paths += [f"/contacts/+628120000000{number}" for number in (1, 3, 4)]
     for path in [*paths, *(f"/messages/{message_id}" for message_id in filled)]:
         for language in ("id", "en"):
             await watched.page.goto(f"{url}{path}?lang={language}")

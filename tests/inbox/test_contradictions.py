@@ -161,6 +161,7 @@ async def _facts(house: House, ours: str) -> Facts:
 async def end_of(house: House, person: str, body: dict[str, Any], telling: Telling) -> End:
     """Send a message, tell of it, and look."""
     await house.sandbox.people({"phone": person, "delivers": False})
+    await house.agree(person)
     ours = await house.send(person, body)
     # Our time alone passes, so that the pace lets it out and the sandbox tells nothing itself.
     await house.stage.clock.advance_to(house.stage.clock.now() + MINUTE)

@@ -86,12 +86,8 @@ async def test_a_file_that_is_no_list_enters_nobody(
 async def test_a_list_changes_of_people_only_what_it_says(house: House, tmp_path: Path) -> None:
     await take_in(house, write(tmp_path, 3))
     async with house.terkirim.store.write() as db:
-        await db.execute(
-            text(
-                "UPDATE contacts SET delivered_at = 5, name = 'Budi',"
-                " consent = CASE phone WHEN '+6281200000001' THEN 'no' ELSE 'unknown' END"
-            )
-        )
+        await db.execute(text("UPDATE contacts SET delivered_at = 5, name = 'Budi'"))
+    await house.agree("+6281200000001", given=False)
     await take_in(house, write(tmp_path, 4))
     async with house.terkirim.store.read() as db:
         known = await contacts.by_phone(db, [f"+628120000000{n}" for n in range(4)])

@@ -31,6 +31,7 @@ async def test_130472_is_tried_once_more_after_six_hours_and_then_goes_by_sms(
     house: House,
 ) -> None:
     await house.sandbox.faults(withheld(130472, [SARI]))
+    await house.agree(SARI)
     message_id = await house.send(SARI, PROMO, sms_text="Potongan 20%")
     await house.stage.play(5 * HOUR)
     assert (await house.message(message_id)).state == State.QUEUED
@@ -51,6 +52,7 @@ async def test_130472_is_tried_once_more_after_six_hours_and_then_goes_by_sms(
 async def test_130472_that_passes_is_delivered_by_the_one_retry(house: House) -> None:
     await unread(house, SARI)
     await house.sandbox.faults(withheld(130472, [SARI], times_per_recipient=1))
+    await house.agree(SARI)
     message_id = await house.send(SARI, PROMO)
     await house.stage.play(7 * HOUR)
     told = await house.story(message_id)
@@ -61,6 +63,7 @@ async def test_130472_that_passes_is_delivered_by_the_one_retry(house: House) ->
 async def test_130472_with_the_retry_off_ends_at_once(tmp_path: Path) -> None:
     async with open_house(tmp_path, policy=NO_RETRY) as house:
         await house.sandbox.faults(withheld(130472, [SARI]))
+        await house.agree(SARI)
         message_id = await house.send(SARI, PROMO)
         await house.stage.play(DAY)
         assert await house.story(message_id) == ["taken_in", *TRIED, "given_up"]
@@ -72,6 +75,7 @@ async def test_130472_with_the_retry_off_ends_at_once(tmp_path: Path) -> None:
 async def test_131049_rests_one_contacts_marketing_a_day_then_two_then_ends(house: House) -> None:
     await unread(house, SARI)
     await house.sandbox.faults(withheld(131049, [SARI]))
+    await house.agree(SARI)
     message_id = await house.send(SARI, PROMO)
     await house.stage.play(HOUR)
     [hold] = await house.holds()
@@ -96,6 +100,7 @@ async def test_131049_rests_one_contacts_marketing_a_day_then_two_then_ends(hous
 
 async def test_131049_to_an_american_number_is_never_tried_again(house: House) -> None:
     await house.sandbox.faults(withheld(131049, [AMERICAN]))
+    await house.agree(AMERICAN)
     message_id = await house.send(AMERICAN, PROMO, sms_text="20% off")
     await house.stage.play(5 * DAY)
     assert await house.story(message_id) == ["taken_in", *TRIED, "rerouted", "sms_sent"]

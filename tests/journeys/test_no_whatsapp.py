@@ -31,7 +31,7 @@ async def test_131030_from_a_live_sender_holds_the_contact_and_goes_by_sms(house
     assert (hold.scope, hold.cause, hold.until) == ("recipient", "recipient.no_whatsapp", None)
     contact = (await house.timeline(message_id)).contact
     assert contact is not None
-    assert contact.standing == "active"
+    assert contact.standing == "doubtful"
     assert await open_alerts(house) == []
     [sms] = (await house.sandbox.record())["sms"]
     assert (sms["to"], sms["text"]) == (SARI, "Pesanan A-17 siap")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from terkirim.delivery.lists.clean import clean, rejected_path, write_clean
+from terkirim.delivery.lists.clean import clean, clean_file, rejected_path
 from terkirim.delivery.lists.model import CleanList
 from terkirim.delivery.lists.rules import value_of
 from terkirim.errors import BadInput
@@ -138,9 +138,9 @@ def test_no_cell_written_is_a_formula_and_reading_it_again_changes_nothing(tmp_p
     with source.open("w", encoding="utf-8", newline="") as file:
         rows = [[cell, f"+62812345678{at:02d}", cell] for at, cell in enumerate(HOSTILE)]
         csv.writer(file).writerows([["Nama", "HP", "Catatan"], *rows, ["x", "=1+1|cmd", "=2"]])
-    result = clean(source)
-    rejected = write_clean(result, out)
-    assert rejected == rejected_path(out) == tmp_path / "out.rejected.csv"
+    clean_file(source, out)
+    rejected = rejected_path(out)
+    assert rejected == tmp_path / "out.rejected.csv"
     for path in (out, rejected):
         for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines()):
             for column, cell in row.items():
@@ -149,7 +149,7 @@ def test_no_cell_written_is_a_formula_and_reading_it_again_changes_nothing(tmp_p
     assert [row.split(",")[0] for row in out.read_text("utf-8").splitlines()[1:]] == [
         f"+62812345678{at:02d}" for at in range(len(HOSTILE))
     ]
-    write_clean(clean(out), again)
+    clean_file(out, again)
     assert again.read_bytes() == out.read_bytes()
     assert clean(out).accepted[0].name == HOSTILE[0]
 
@@ -157,7 +157,9 @@ def test_no_cell_written_is_a_formula_and_reading_it_again_changes_nothing(tmp_p
 def test_a_refused_person_stays_refused_when_the_rejected_rows_are_cleaned_again(
     tmp_path: Path,
 ) -> None:
-    result = cleaned(tmp_path, "WA,Setuju\n081234567890,Tidak\n0812345,Ya\n")
-    again = clean(write_clean(result, tmp_path / "out.csv"))
+    source = tmp_path / "daftar.csv"
+    source.write_text("WA,Setuju\n081234567890,Tidak\n0812345,Ya\n")
+    clean_file(source, tmp_path / "out.csv")
+    again = clean(rejected_path(tmp_path / "out.csv"))
     assert codes(again) == {2: "no_consent", 3: "too_short"}
     assert [one.raw for one in again.rejected] == ["081234567890", "0812345"]

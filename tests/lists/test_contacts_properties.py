@@ -9,7 +9,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from terkirim.delivery.lists.clean import clean, write_clean
+from terkirim.delivery.lists.clean import clean, clean_file
 from terkirim.delivery.lists.model import CleanList
 from terkirim.errors import BadContactFile
 from terkirim.vocabulary.phone import Phone, read_phone
@@ -43,9 +43,10 @@ def run(content: bytes) -> CleanList | None:
             result = clean(path)
         except BadContactFile:
             return None
-        write_clean(result, Path(folder, "once.csv"))
-        again = clean(Path(folder, "once.csv"))
-        write_clean(again, Path(folder, "twice.csv"))
+        report = clean_file(path, Path(folder, "once.csv"))
+        counts = (report.input_rows, report.accepted, report.rejected)
+        assert counts == (result.input_rows, len(result.accepted), len(result.rejected))
+        again = clean_file(Path(folder, "once.csv"), Path(folder, "twice.csv"))
         assert not again.rejected
         assert Path(folder, "once.csv").read_bytes() == Path(folder, "twice.csv").read_bytes()
         return result

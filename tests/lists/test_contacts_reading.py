@@ -199,7 +199,7 @@ def workbook() -> bytes:
         (b"Nama,Telepon\n" + b"Budi,0812\n" * 9_000 + b"\x00", "NUL byte (0x00) on line 9002"),
         ("Nama,Telepon\nBudi,0812\n".encode("utf-16-le"), "UTF-16"),
         (b"\xff\xfeN\x00a", "damaged"),
-        (b"Nama,Telepon\nBudi,0812\nJos\xe9,0813\n", "byte 0xE9 on line 3"),
+        (b"Nama,Telepon\nRos\xc3\xa9,0812\nJos\xe9,0813\n", "byte 0xE9 on line 3"),
         (b"Nama,Telepon\n" + b"Budi,0812\n" * 200_000 + b"\xc3", "0xC3 on line 200002"),
         (b"Nama,Kota\nBudi,Solo\n", "columns found: “Nama”, “Kota”"),
         (b"," * 600, "is empty"),

@@ -169,6 +169,7 @@ async def _history(folder: Path) -> None:
         await house.sandbox.faults(
             {"name": "b", "match": {"recipients": [BUDI]}, "fail": {"code": 131026}}
         )
+        await house.agree(SARI)
         await house.send(SARI, PROMO, sms_text="Potongan 20%")
         await house.send(BUDI)
         await house.stage.play(DAY)
@@ -240,6 +241,7 @@ async def test_the_owners_policy_is_what_is_done(tmp_path: Path) -> None:
     async with open_house(tmp_path, policy=policy) as house:
         match = {"recipients": [SARI], "category": "MARKETING"}
         await house.sandbox.faults({"name": "a", "match": match, "fail": {"code": 130472}})
+        await house.agree(SARI)
         message_id = await house.send(SARI, PROMO, sms_text="Potongan 20%")
         await house.stage.play(DAY)
         first, second, third = [send["at"] for send in await house.sends(message_id)]

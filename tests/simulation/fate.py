@@ -35,6 +35,11 @@ class Letter(NamedTuple):
     body: dict[str, Any]
     sms: str | None
 
+    @property
+    def marketing(self) -> bool:
+        """Whether only who agreed gets it."""
+        return self.body == _promo()
+
 
 class Blast(NamedTuple):
     """A campaign an owner wants sent."""

@@ -90,7 +90,8 @@ def _of_intake(outcome: Outcome) -> Iterator[str]:
     for key, message_id in outcome.seen.promised.items():
         if message_id not in ids:
             yield f"{key} was promised as {message_id} and is lost"
-    missing = {letter.key for letter in outcome.fate.letters} - set(outcome.seen.promised)
+    asked = {letter.key for letter in outcome.fate.letters} - outcome.seen.unwanted
+    missing = asked - set(outcome.seen.promised)
     if missing:
         yield f"never taken in: {sorted(missing)}"
     messages = [line.message for line in outcome.timelines]

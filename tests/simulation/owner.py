@@ -14,13 +14,19 @@ from simulation.process import Process
 from simulation.witness import Witness
 from terkirim.assembly import Terkirim
 from terkirim.delivery.campaigns.model import CampaignFile, Parameter
+from terkirim.delivery.consent.model import Consent, Source
+from terkirim.delivery.holds.record_consent import record_by_hand
 from terkirim.delivery.lists.model import CleanList, Contact
 from terkirim.delivery.outbox.send_one import Refused, Request
 from terkirim.errors import TerkirimError
 from terkirim.sandbox import ACCOUNT, LIVE_SENDER
+from terkirim.vocabulary.causes import Cause
+from terkirim.vocabulary.clock import DAY
 
 _ASK_AGAIN_S, _AT_MOST_S = 4.0, 1200.0
 _PARAMETERS = (Parameter("name", "Pelanggan"), Parameter("diskon", "10%"))
+_AGREED = Consent("marketing", True, Source.HAND.of("kartu anggota"), START - DAY)
+_UNWANTED = "the person wants no marketing"
 Work = Callable[[Terkirim], Coroutine[Any, Any, str | None]]
 
 
@@ -69,13 +75,23 @@ class Owner:
         )
 
         async def take_in(terkirim: Terkirim) -> str | None:
+            if letter.marketing:
+                await record_by_hand(
+                    terkirim.store, terkirim.identifiers, terkirim.clock, letter.to, _AGREED
+                )
             taken = await terkirim.single.take_in(request)
             if isinstance(taken, Refused):
+                if taken.misfit is not None and taken.misfit.cause == Cause.OPTED_OUT:
+                    return _UNWANTED
                 await terkirim.templates.all()  # as who is refused by a template does
                 return None
             return taken.id
 
-        self._witness.promised[letter.key] = await self._insist(take_in)
+        promised = await self._insist(take_in)
+        if promised == _UNWANTED:
+            self._witness.unwanted.add(letter.key)
+        else:
+            self._witness.promised[letter.key] = promised
 
     async def _blast(self, blast: Blast) -> None:
         await until(START + blast.at_s)

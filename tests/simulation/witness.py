@@ -38,6 +38,7 @@ class Witness:
         self.died: dict[Process, float] = {}
         self.faults: list[float] = []
         self.promised: dict[str, str] = {}
+        self.unwanted: set[str] = set()
         self.complaints: list[str] = []
 
     def hears(self, at: float, body: bytes) -> None:

@@ -1,11 +1,10 @@
 """The command line: one module per command, imported when it is called."""
 
 import sys
-from importlib import import_module
 
 import typer
-from typer.core import TyperCommand, TyperGroup
-from typer.main import get_command, get_group
+
+from terkirim.cli.lazily import LazyGroup
 
 _COMMANDS = {
     "demo": "terkirim.cli.demo.command:demo",
@@ -13,6 +12,7 @@ _COMMANDS = {
     "diagnose": "terkirim.cli.diagnose:diagnose",
     "policy": "terkirim.cli.policy:policy_app",
     "contacts": "terkirim.cli.contacts:contacts_app",
+    "segments": "terkirim.cli.segments:segments_app",
     "campaign": "terkirim.cli.campaign:campaign_app",
     "send": "terkirim.cli.send:send",
     "messages": "terkirim.cli.messages:messages_app",
@@ -26,27 +26,10 @@ _COMMANDS = {
 }
 
 
-class Commands(TyperGroup):
-    """Imports a command's module only when it is called: `explain` needs no database."""
+class Commands(LazyGroup):
+    """The commands of `terkirim`."""
 
-    def list_commands(self, ctx: object) -> list[str]:
-        """The commands, in the order of a newcomer's reading."""
-        return list(_COMMANDS)
-
-    def get_command(self, ctx: object, cmd_name: str) -> TyperGroup | TyperCommand | None:
-        """One command, imported now; None for a name there is not."""
-        if cmd_name not in _COMMANDS:
-            return None
-        module, _, name = _COMMANDS[cmd_name].partition(":")
-        found = getattr(import_module(module), name)
-        if isinstance(found, typer.Typer):
-            group = get_group(found)
-            group.name = cmd_name
-            return group
-        single = typer.Typer()
-        single.command(cmd_name)(found)
-        command = get_command(single)
-        return command if isinstance(command, TyperCommand) else None
+    where = _COMMANDS
 
 
 app = typer.Typer(

@@ -6,13 +6,16 @@ from typing import Annotated
 
 import typer
 
+from terkirim.assembly import Terkirim
 from terkirim.cli.console import language_of_environment, report_bad_input, run
 from terkirim.cli.installation import ConfigOption, installation
 from terkirim.cli.send import sender_of
-from terkirim.delivery.campaigns.model import Intake
+from terkirim.delivery.campaigns.from_segment import SegmentPeople
+from terkirim.delivery.campaigns.model import CampaignFile, Intake
 from terkirim.delivery.campaigns.read_file import read_campaign
 from terkirim.delivery.lists.model import CleanList
 from terkirim.delivery.lists.sift_apart import open_portions
+from terkirim.delivery.segments.preview import REASONS
 from terkirim.errors import BadCampaign, BadInput, TerkirimError
 from terkirim.vocabulary.text import Language, Text
 
@@ -23,6 +26,12 @@ _DONE = Text(
     "(tanpa persetujuan), {known} sudah ada.",
     en="{rows} rows: {rejected} rejected, {entered} queued, {left_out} left out (no consent), "
     "{known} known already.",
+)
+_OF_SEGMENT = Text(
+    id="{matched} kontak di segmen: {excluded} tidak bisa dikirimi, {entered} masuk antrean, "
+    "{left_out} tidak dikirim (tanpa persetujuan), {known} sudah ada.",
+    en="{matched} contacts in the segment: {excluded} cannot be written to, {entered} queued, "
+    "{left_out} left out (no consent), {known} known already.",
 )
 
 
@@ -44,14 +53,10 @@ def run_command(
     language = language_of_environment()
     with report_bad_input(language):
         seen, intake = run(_take_in(file, contacts, config, language))
-        counts = {
-            "rows": seen.rows,
-            "rejected": seen.rejected,
-            "entered": intake.entered,
-            "left_out": intake.left_out,
-            "known": intake.known,
-        }
-        typer.echo(_DONE.format(**counts)[language])
+        if isinstance(seen, SegmentPeople):
+            for one in seen.excluded:
+                typer.echo(f"{REASONS[one.reason][language]}: {one.people}", err=True)
+        typer.echo(_said(seen, intake)[language])
 
 
 class _Seen:
@@ -75,35 +80,62 @@ class _Seen:
 
 async def _take_in(
     file: Path, contacts: Path | None, config: Path | None, language: Language
-) -> tuple[_Seen, Intake]:
+) -> tuple[_Seen | SegmentPeople, Intake]:
     chosen = read_campaign(file)
     source = contacts or chosen.contacts
     if source is None:
-        raise BadCampaign(
-            Text(
-                id="Daftar kontak belum disebut: isi contacts di berkas kampanye atau --contacts.",
-                en="No contact list is named: set contacts in the campaign file or --contacts.",
-            )
-        )
+        return await _take_segment_in(chosen, config)
     async with (
         installation(config) as terkirim,
         open_portions(source, terkirim.settings.region) as portions,
     ):
         seen = _Seen(portions, language)
-        sender_id = sender_of(terkirim, chosen.sender)
-        account_id = terkirim.settings.account_id
-        try:
-            return seen, await terkirim.campaigns.take_in(
-                chosen, seen.pass_on(), account_id, sender_id
+        return seen, await _enter(terkirim, chosen, seen.pass_on())
+
+
+async def _take_segment_in(
+    chosen: CampaignFile, config: Path | None
+) -> tuple[SegmentPeople, Intake]:
+    if chosen.segment is None:
+        raise BadCampaign(
+            Text(
+                id="Penerima belum disebut: isi contacts atau segment di berkas kampanye, atau "
+                "pakai --contacts.",
+                en="No people are named: set contacts or segment in the campaign file, or use "
+                "--contacts.",
             )
-        except BadInput:
-            raise
-        except TerkirimError as error:
-            raise BadCampaign(
-                Text(
-                    id="Daftar template tidak dapat dibaca dari Meta; kampanye belum diperiksa "
-                    f"dan tidak dikirim ({error}).",
-                    en="The templates cannot be read from Meta; the campaign was not checked and "
-                    f"nothing was sent ({error}).",
-                )
-            ) from error
+        )
+    async with installation(config) as terkirim:
+        by_sms = chosen.sms is not None and terkirim.settings.sms_url is not None
+        people = SegmentPeople(terkirim.store, terkirim.clock, chosen.segment, by_sms=by_sms)
+        return people, await _enter(terkirim, chosen, people)
+
+
+async def _enter(
+    terkirim: Terkirim, chosen: CampaignFile, people: AsyncIterator[CleanList] | SegmentPeople
+) -> Intake:
+    sender_id = sender_of(terkirim, chosen.sender)
+    try:
+        return await terkirim.campaigns.take_in(
+            chosen, people, terkirim.settings.account_id, sender_id
+        )
+    except BadInput:
+        raise
+    except TerkirimError as error:
+        raise BadCampaign(
+            Text(
+                id="Daftar template tidak dapat dibaca dari Meta; kampanye belum diperiksa "
+                f"dan tidak dikirim ({error}).",
+                en="The templates cannot be read from Meta; the campaign was not checked and "
+                f"nothing was sent ({error}).",
+            )
+        ) from error
+
+
+def _said(seen: _Seen | SegmentPeople, intake: Intake) -> Text:
+    """What came of it, everybody accounted for."""
+    counts = {"entered": intake.entered, "left_out": intake.left_out, "known": intake.known}
+    if isinstance(seen, _Seen):
+        return _DONE.format(rows=seen.rows, rejected=seen.rejected, **counts)
+    excluded = sum(one.people for one in seen.excluded)
+    return _OF_SEGMENT.format(matched=seen.matched, excluded=excluded, **counts)

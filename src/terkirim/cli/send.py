@@ -59,7 +59,7 @@ async def _send(
 ) -> str:
     async with installation(config) as terkirim:
         sender_id = sender_of(terkirim, sender)
-        address = _address(to, terkirim.settings.region)
+        address = usable_address(to, terkirim.settings.region)
         reopening = terkirim.reopening_body()
         request = Request(sender_id, address, body, sms, reopening, idempotency_key=key)
         taken = await terkirim.single.take_in(request)
@@ -81,7 +81,8 @@ def sender_of(terkirim: Terkirim, chosen: str | None) -> str:
     return sender_id
 
 
-def _address(to: str, region: str) -> str:
+def usable_address(to: str, region: str) -> str:
+    """A number in any spelling as E.164, or a user id as it is. Raises BadInput."""
     if is_bsuid(to):
         return to
     phone = read_phone(to, region)

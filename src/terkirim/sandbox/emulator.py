@@ -22,7 +22,7 @@ from terkirim.sandbox.webhooks.courier import Courier
 from terkirim.vocabulary.clock import Clock, SystemClock
 
 _ANY_METHOD = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE"]
-_NOT_META = ("/_sandbox", "/v2/balance", "/sms/send")
+_NOT_META = ("/_sandbox", "/v2/balance", "/sms/send", "/v1/contacts", "/v1/lookup/")
 
 
 class Sandbox:
@@ -62,6 +62,8 @@ class Sandbox:
             Mount("/_sandbox", routes=control_routes(self._works)),
             Route("/v2/balance", providers.balance, methods=["GET"]),
             Route("/sms/send", providers.send_sms, methods=["POST"]),
+            Route("/v1/contacts", providers.check_contacts, methods=["POST"]),
+            Route("/v1/lookup/{number}", providers.look_up, methods=["GET"]),
             Route("/{path:path}", self._graph.answer, methods=_ANY_METHOD),
         ]
         handlers = {HTTPException: _say_no}

@@ -5,7 +5,10 @@ from typing import NamedTuple
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from terkirim.store.bulk import InsertRows
 from terkirim.store.tables import api_keys, secrets, sessions, users
+
+_KEEP = InsertRows(secrets, ("name", "value_hash"), then="ON CONFLICT (name) DO NOTHING")
 
 
 class Session(NamedTuple):
@@ -85,6 +88,15 @@ async def put_secret(db: AsyncConnection, name: str, value_hash: str) -> None:
 async def secret(db: AsyncConnection, name: str) -> str | None:
     """A one-time secret's hash."""
     return (await db.execute(select(secrets.c.value_hash).where(secrets.c.name == name))).scalar()
+
+
+async def keep_secret(db: AsyncConnection, name: str, value: str) -> str:
+    """The installation's secret of that name: the one there is, else this one, kept from now on.
+
+    Unlike a one-time secret it is stored as it is: what it signs must be found again.
+    """
+    await _KEEP.run(db, [(name, value)])
+    return await secret(db, name) or value
 
 
 async def drop_secret(db: AsyncConnection, name: str) -> None:

@@ -7,21 +7,18 @@ import msgspec
 from sqlalchemy import Row, bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from terkirim.store import identities
 from terkirim.store.bulk import InsertRows
 from terkirim.store.records import Contact
 from terkirim.store.rows import among, chunks, read
 from terkirim.store.tables import contacts as table
 from terkirim.store.tables import failures, windows
 
+_CHANGES = ("name", "standing", "delivered_at", "read_at", "inbound_at", "bsuid")
 _SAVE = (
     update(table)
     .where(table.c.id == bindparam("own_id"))
-    .values(
-        {
-            name: bindparam(f"new_{name}")
-            for name in ("name", "consent", "standing", "delivered_at", "inbound_at", "bsuid")
-        }
-    )
+    .values({name: bindparam(f"new_{name}") for name in _CHANGES})
 )
 
 _ADD = InsertRows(table, tuple(Contact.__struct_fields__))
@@ -39,8 +36,9 @@ class OnList(NamedTuple):
 
 
 class Listed(NamedTuple):
-    """What a list needs to know of a contact that is written down."""
+    """What a list needs to know of a contact that is written down; `phone` is the present one."""
 
+    phone: str
     id: str
     name: str | None
     consent: str
@@ -73,18 +71,22 @@ async def list_all(db: AsyncConnection, people: Iterable[OnList], now: float) ->
     """Write people down by their phones, new or known; answers with who they are, by phone.
 
     Of those known, only what the list says otherwise changes: a name, a stated consent. A `no`
-    stays. Phones are written in their order, so that two lists at a time don't wait in a circle.
+    stays. Phones are written in their order, so that two lists at a time don't wait in a circle. A
+    number in another spelling, or one a person had before, leads to that person.
     """
-    rows = sorted(people)
+    listed = list(people)
+    present = await identities.known_as(db, [row.phone for row in listed])
+    by_phone = {present.get(row.phone, row.phone): row for row in listed}
+    rows = sorted(row._replace(phone=phone) for phone, row in by_phone.items())
     found = {row[0]: _listed(row) for row in await _LIST.run(db, rows, {"created_at": now})}
     for part in chunks(row.phone for row in rows if row.phone not in found):
         there = await db.execute(_LISTED.where(among(db, table.c.phone, part)))
         found |= {row[0]: _listed(row) for row in there}
-    return found
+    return {row.phone: found[present.get(row.phone, row.phone)] for row in listed}
 
 
 def _listed(row: Sequence[Any]) -> Listed:
-    return Listed(row[1], row[2], row[3])
+    return Listed(row[0], row[1], row[2], row[3])
 
 
 async def save(db: AsyncConnection, changed: Iterable[Contact]) -> None:
@@ -92,12 +94,7 @@ async def save(db: AsyncConnection, changed: Iterable[Contact]) -> None:
     rows = [
         {
             "own_id": contact.id,
-            "new_name": contact.name,
-            "new_consent": contact.consent,
-            "new_standing": contact.standing,
-            "new_delivered_at": contact.delivered_at,
-            "new_inbound_at": contact.inbound_at,
-            "new_bsuid": contact.bsuid,
+            **{f"new_{name}": getattr(contact, name) for name in _CHANGES},
         }
         for contact in changed
     ]
@@ -214,6 +211,15 @@ async def judge(db: AsyncConnection, message_id: str, verdict: str) -> None:
     await db.execute(
         update(failures).where(failures.c.message_id == message_id).values(verdict=verdict)
     )
+
+
+async def lower(
+    db: AsyncConnection, ids: Iterable[str], standing: str, *, above: Sequence[str]
+) -> None:
+    """Set the standing of those of these contacts that are in one above it."""
+    for part in chunks(ids):
+        condition = (among(db, table.c.id, part), table.c.standing.in_(above))
+        await db.execute(update(table).where(*condition).values(standing=standing))
 
 
 async def forgive(db: AsyncConnection, contact_ids: Iterable[str]) -> None:

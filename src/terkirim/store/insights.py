@@ -1,11 +1,11 @@
 """Statements that only look: counts and lists for people."""
 
-from sqlalchemy import func, or_, select, text
+from sqlalchemy import func, or_, select, text, union
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from terkirim.store.messages import select_messages
 from terkirim.store.records import Message
-from terkirim.store.tables import DECISIONS, contacts, events, messages
+from terkirim.store.tables import DECISIONS, contacts, events, identities, messages
 
 
 async def states(db: AsyncConnection) -> dict[str, int]:
@@ -40,9 +40,10 @@ async def after(db: AsyncConnection, message_id: str, limit: int) -> list[Messag
 
 
 async def to_recipient(db: AsyncConnection, address: str, limit: int) -> list[Message]:
-    """The messages to whoever has this number or user id, newest first."""
-    person = select(contacts.c.id).where(
-        or_(contacts.c.phone == address, contacts.c.bsuid == address)
+    """The messages to whoever has this number or user id, or had it, newest first."""
+    person = union(
+        select(contacts.c.id).where(or_(contacts.c.phone == address, contacts.c.bsuid == address)),
+        select(identities.c.contact_id).where(identities.c.value == address),
     )
     query = select(messages).where(messages.c.contact_id.in_(person))
     return await select_messages(db, query.order_by(messages.c.id.desc()).limit(limit))

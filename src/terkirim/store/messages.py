@@ -21,7 +21,7 @@ COLUMNS = [table.c[name] for name in FIELDS]
 _STATE, _CAUSES = FIELDS.index("state"), FIELDS.index("causes")
 _STATES = {state.value: state for state in State}
 _NO_CAUSES = "{}"
-_LEFT = ("sending", "unresolved", "accepted", "sent", "delivered", "read")
+LEFT = ("sending", "unresolved", "accepted", "sent", "delivered", "read")
 _ADD = InsertRows(table, FIELDS)
 _ACCEPT = UpdateRows(
     table,
@@ -111,7 +111,7 @@ async def recent_marketing(
             among(db, table.c.contact_id, part),
             table.c.category == "marketing",
             table.c.sent_at > since,
-            table.c.state.in_(_LEFT),
+            table.c.state.in_(LEFT),
         )
         for contact_id, at in (await db.execute(query)).all():
             found.setdefault(contact_id, []).append(at)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from terkirim.store.bulk import UpdateRows
@@ -13,7 +13,7 @@ from terkirim.store.tables import attempts, contacts, messages
 from terkirim.vocabulary.states import State
 
 _STATES = {state.value: state for state in State}
-_REACHED = UpdateRows(contacts, ("delivered_at", "standing"), ("id",))
+_REACHED = UpdateRows(contacts, ("delivered_at", "read_at", "standing"), ("id",))
 
 
 class Standing(NamedTuple):
@@ -69,17 +69,21 @@ async def heard(db: AsyncConnection, wamids: Iterable[str], now: float) -> None:
         await db.execute(update(attempts).where(condition).values(heard_at=now))
 
 
-async def unreached_before(db: AsyncConnection, at: Mapping[str, float]) -> list[str]:
-    """Those of these contacts for whom that is news, in order; nobody else changes them."""
+async def note_reached(
+    db: AsyncConnection, reached: Mapping[str, float], read: Mapping[str, float]
+) -> list[str]:
+    """Note when contacts were last reached, and last read something, by id; older news is none.
+
+    Answers for whom it was news, in order; nobody else changes them before the transaction ends.
+    """
     c = contacts.c
-    found: list[str] = []
-    for part in chunks(sorted(at)):
-        query = select(c.id, func.coalesce(c.delivered_at, 0.0)).where(among(db, c.id, part))
-        rows = (await db.execute(locked(db, query.order_by(c.id)))).all()
-        found += [row[0] for row in rows if row[1] < at[row[0]]]
-    return found
-
-
-async def reached(db: AsyncConnection, at: Mapping[str, float]) -> None:
-    """Note when contacts were last reached, by id."""
-    await _REACHED.run(db, [(instant, "active", one) for one, instant in sorted(at.items())])
+    changed: list[tuple[float, float | None, str, str]] = []
+    for part in chunks(sorted(reached)):
+        query = select(c.id, c.delivered_at, c.read_at).where(among(db, c.id, part))
+        for one, before, read_before in await db.execute(locked(db, query.order_by(c.id))):
+            delivered_at = max(reached[one], before or 0.0)
+            read_at = max(read.get(one, 0.0), read_before or 0.0) or None
+            if (delivered_at, read_at) != (before, read_before):
+                changed.append((delivered_at, read_at, "active", one))
+    await _REACHED.run(db, changed)
+    return [row[3] for row in changed]

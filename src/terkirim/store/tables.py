@@ -96,7 +96,8 @@ contacts = Table(
     Column("created_at", Float, nullable=False),
 )
 
-# Every address a person ever had; the present ones (`until` is null) are also the contact's own.
+# The addresses people had. The present ones are the contact's own columns and stand nowhere else,
+# so an import of a million writes nothing here; another spelling of a number counts as had, too.
 identities = Table(
     "identities",
     metadata,
@@ -136,11 +137,12 @@ suppressions = Table(
     Column("source", String, nullable=False),
 )
 
+# Which checker said what of a number, last; read by number, whoever was asked.
 checks = Table(
     "checks",
     metadata,
-    Column("checker", String, primary_key=True),
     Column("phone", String, primary_key=True),
+    Column("checker", String, primary_key=True),
     Column("verdict", String, nullable=False),
     Column("details", Text, nullable=False, server_default="{}"),
     Column("checked_at", Float, nullable=False),

@@ -55,9 +55,13 @@ class Phone(msgspec.Struct, frozen=True):
 
 
 class Unusable(msgspec.Struct, frozen=True):
-    """A text that is no such number, and why."""
+    """A text that is no such number, and why.
+
+    `e164` is empty unless the plan knows the number: a landline, a service number.
+    """
 
     reason: NotAPhone
+    e164: str = ""
 
 
 def read_phone(raw: str, home_region: str = "ID") -> Phone | Unusable:
@@ -79,10 +83,10 @@ def read_phone(raw: str, home_region: str = "ID") -> Phone | Unusable:
     number = _number_within(whole)
     if number is None:
         return Unusable("not_a_number")
-    verdict = _read_as(number, home_region)
+    verdict = read_as(number, home_region)
     if isinstance(verdict, Phone):
         return verdict
-    others = (_read_as(spelling, home_region) for spelling in _country_code_spellings(number))
+    others = (read_as(spelling, home_region) for spelling in _country_code_spellings(number))
     better = next((other for other in others if isinstance(other, Phone)), verdict)
     return better if verdict.reason not in _IN_PLAN or _rather(better, number) else verdict
 
@@ -164,7 +168,8 @@ def _country_code_spellings(number: str) -> list[str]:
     return ["+" + number, *_other_spellings("+" + number)]
 
 
-def _read_as(number: str, home_region: str) -> Phone | Unusable:
+def read_as(number: str, home_region: str) -> Phone | Unusable:
+    """The verdict on digits written one way, with or without a plus; nothing else is tried."""
     try:
         parsed = phonenumbers.parse(number, home_region)
     except phonenumbers.NumberParseException as error:
@@ -185,9 +190,9 @@ def _judge(parsed: phonenumbers.PhoneNumber) -> Phone | Unusable:
     kind = phonenumbers.number_type(parsed)
     if kind == _Kind.UNKNOWN:
         return Unusable(_why_invalid(parsed))
-    if kind not in _REACHABLE:
-        return Unusable("landline" if kind == _Kind.FIXED_LINE else "service_number")
     e164 = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+    if kind not in _REACHABLE:
+        return Unusable("landline" if kind == _Kind.FIXED_LINE else "service_number", e164)
     return Phone(e164, phonenumbers.region_code_for_number(parsed) or "")
 
 

@@ -44,6 +44,12 @@ class SandboxControl:
             "POST", "/inbound", {"sender": sender, "from": person, "text": text, "at_s": in_s}
         )
 
+    async def prefers(self, sender: str, person: str, value: str) -> None:
+        """Have a person stop or resume a sender's marketing in WhatsApp."""
+        await self._call(
+            "POST", "/preferences", {"sender": sender, "phone": person, "value": value}
+        )
+
     async def inbound(self, **order: Any) -> None:
         """Have anything come in from a person: see `POST /_sandbox/inbound`."""
         await self._call("POST", "/inbound", order)

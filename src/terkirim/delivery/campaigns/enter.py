@@ -1,5 +1,6 @@
 """Enter one portion of a contact list: the people, then one message to each who is not in yet."""
 
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -7,16 +8,22 @@ import msgspec
 from terkirim.delivery.campaigns.model import CampaignFile
 from terkirim.delivery.campaigns.rules import (
     fill,
-    may_receive,
     reopening_body,
     sms_text,
     template_body,
 )
+from terkirim.delivery.consent.model import Consent, Said, Source
+from terkirim.delivery.consent.of_list import consent_of_row
+from terkirim.delivery.consent.record import record_many
+from terkirim.delivery.consent.rules import stands_against
+from terkirim.delivery.consent.suppress import Newcomer, heed
+from terkirim.delivery.holds.follow_consent import follow_many
 from terkirim.delivery.lists.model import CleanList, Contact
 from terkirim.delivery.outbox.model import NewMessage
 from terkirim.delivery.outbox.take_in import PRIORITIES, leave_out_alike, take_in_alike
-from terkirim.store import Campaign, campaigns, contacts
+from terkirim.store import Campaign, campaigns, consents, contacts
 from terkirim.store.campaigns import Recipient
+from terkirim.store.consents import Standings
 from terkirim.store.contacts import Listed, OnList
 from terkirim.store.engine import Connection
 from terkirim.vocabulary.causes import Cause
@@ -63,29 +70,71 @@ class Entry:
             return Tally()
         new = self._identifiers.new
         listed = [
-            OnList(one.e164, new("con", now), one.name, one.region, one.consent)
+            OnList(one.e164, new("con", now), one.name, one.region, "unknown")
             for one in portion.accepted
         ]
         people = await contacts.list_all(db, listed, now)
+        if any(person.phone != phone for phone, person in people.items()):
+            self._is_new = False  # who has another number now may be on the list twice
         ids = [person.id for person in people.values() if not self._is_new]
         there = await campaigns.entered(db, self._campaign.id, ids)
-        queued: list[Recipient] = []
-        left_out: list[Recipient] = []
+        standings = await self._standings(db, portion, listed, people, now)
+        sorted_out: dict[Cause | None, list[Recipient]] = {None: []}
         for contact in portion.accepted:
             person = people[contact.e164]
             if person.id not in there:
-                may = self._may_receive(contact, person, listed=portion.has_consent_column)
-                (queued if may else left_out).append(self._recipient(contact, person, now))
+                there.add(person.id)
+                why = stands_against(self._campaign.category, standings[person.id])
+                sorted_out.setdefault(why, []).append(self._recipient(contact, person, now))
+        queued = sorted_out.pop(None)
         like = self._like(now)
         await take_in_alike(db, like, queued, now)
-        await leave_out_alike(db, like, left_out, now, Cause.NO_CONSENT)
-        return Tally(len(queued), len(left_out), len(there))
+        for cause, left_out in sorted_out.items():
+            if cause is not None:
+                await leave_out_alike(db, like, left_out, now, cause)
+        left_out_of_it = sum(map(len, sorted_out.values()))
+        known = len(portion.accepted) - len(queued) - left_out_of_it
+        return Tally(len(queued), left_out_of_it, known)
 
-    def _may_receive(self, contact: Contact, person: Listed, *, listed: bool) -> bool:
-        consent = "no" if person.consent == "no" else contact.consent
-        assumed = self._file.opted_in_without_column
-        category = self._campaign.category
-        return may_receive(category, consent, list_states_consent=listed, assumed=assumed)
+    async def _standings(
+        self,
+        db: Connection,
+        portion: CleanList,
+        listed: Sequence[OnList],
+        people: Mapping[str, Listed],
+        now: float,
+    ) -> dict[str, Standings]:
+        """What these people agreed to, by contact, after what the list says is recorded."""
+        new = {one.id for one in listed if people[one.phone].id == one.id}
+        changes = await heed(
+            db, [Newcomer(one.id, one.phone) for one in listed if one.id in new], now
+        )
+        said = [
+            Said(people[contact.e164].id, consent)
+            for contact in portion.accepted
+            if (consent := self._consent(contact, people[contact.e164], portion)) is not None
+        ]
+        recorded = await record_many(db, said, now, new - {one.contact_id for one in changes})
+        await follow_many(db, self._identifiers, recorded, now)
+        standings = {person.id: Standings(person.consent, "unknown") for person in people.values()}
+        if self._campaign.category == "utility":
+            known = [contact_id for contact_id in standings if contact_id not in new]
+            standings |= await consents.standings(db, known, lock=False)
+        for change in (*changes, *recorded):
+            own = standings[change.contact_id]._replace(**{change.purpose: change.standing})
+            standings[change.contact_id] = own
+        return standings
+
+    def _consent(self, contact: Contact, person: Listed, portion: CleanList) -> Consent | None:
+        """What the list says of this person, or the owner says of all who are on it."""
+        name = f"“{self._file.name}”"
+        consent = consent_of_row(contact.consent, contact.columns, name)
+        assumed = self._file.opted_in_without_column and not portion.has_consent_column
+        if consent is None and assumed and self._campaign.category == "marketing":
+            consent = Consent("marketing", True, Source.OWNER.of(f"{name}, all on the list"))
+        if consent is not None and consent.is_bare_yes and person.consent == "yes":
+            return None
+        return consent
 
     def _recipient(self, contact: Contact, person: Listed, now: float) -> Recipient:
         file = self._file
@@ -94,7 +143,7 @@ class Entry:
         return Recipient(
             message_id=self._identifiers.new("msg", now),
             contact_id=person.id,
-            address=contact.e164,
+            address=person.phone,
             payload=_encoded(template_body(file.template, file.language, values)),
             sms_text=sms_text(file, values),
             reopening_template=_encoded(reopening) if reopening else None,

@@ -23,11 +23,14 @@ class Reopening(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class CampaignFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A campaign file. `sms` may hold `{1}`, `{2}` … for the parameters; `life_days` ends it."""
+    """A campaign file. Its people are those of a list (`contacts`) or of a `segment`; `sms` may
+    hold `{1}`, `{2}` … for the parameters; `life_days` ends it.
+    """
 
     name: str
     template: str
     contacts: Path | None = None
+    segment: str | None = None
     sender: str | None = None
     language: str = "id"
     parameters: tuple[Parameter, ...] = ()

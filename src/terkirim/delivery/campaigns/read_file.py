@@ -24,6 +24,9 @@ def read_campaign(path: Path) -> CampaignFile:
         raise _bad(path, "berkasnya tidak terbaca", "the file cannot be read") from error
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
         raise _bad(path, str(error), str(error)) from error
+    if campaign.contacts is not None and campaign.segment is not None:
+        reason_id = "contacts dan segment tidak bisa dipakai bersama; pilih salah satu"
+        raise _bad(path, reason_id, "contacts and segment exclude each other; choose one")
     if campaign.contacts is not None:
         contacts = path.parent / campaign.contacts
         return msgspec.structs.replace(campaign, contacts=contacts)

@@ -44,15 +44,6 @@ def sms_text(campaign: CampaignFile, parameters: Sequence[str]) -> str | None:
     return text
 
 
-def may_receive(category: str, consent: str, *, list_states_consent: bool, assumed: bool) -> bool:
-    """Whether consent allows it: marketing needs a yes, everything else the absence of a no."""
-    if consent == "no":
-        return False
-    if category != "marketing" or consent == "yes":
-        return True
-    return assumed and not list_states_consent
-
-
 def _one_line(text: str) -> str:
     """Meta refuses line breaks, tabs and long runs of spaces in parameters."""
     return " ".join(text.split())

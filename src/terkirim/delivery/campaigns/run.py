@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 import msgspec
 
 from terkirim.delivery.campaigns.enter import Entry, Tally
+from terkirim.delivery.campaigns.from_segment import SegmentPeople
 from terkirim.delivery.campaigns.model import CampaignFile, Intake
 from terkirim.delivery.lists.model import CleanList
 from terkirim.delivery.templates.rules import misfit
@@ -36,7 +37,7 @@ class CampaignRunner:
     async def take_in(
         self,
         file: CampaignFile,
-        contacts: CleanList | AsyncIterator[CleanList],
+        contacts: CleanList | AsyncIterator[CleanList] | SegmentPeople,
         account_id: str,
         sender_id: str,
     ) -> Intake:
@@ -52,6 +53,8 @@ class CampaignRunner:
             entry = Entry(file, campaign, account_id, self._identifiers, is_new=is_new)
             tally = Tally()
             notes: tuple[Text, ...] = ()
+            if isinstance(contacts, SegmentPeople):
+                contacts = contacts.portions(campaign.category)
             async for portion in _portions(contacts):
                 now = self._clock.now()
                 async with self._store.write_rows() as db:

@@ -1,42 +1,26 @@
-"""Write contacts down, and find the one a message or webhook is about."""
+"""Find the contacts messages are for, and write down who is new.
 
-from collections.abc import Iterable
+Who webhooks are about is found by `recognise`, which learns from them.
+"""
+
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from terkirim.store import Contact, contacts
+from terkirim.store import Contact, contacts, identities
 from terkirim.store.engine import Connection
 from terkirim.vocabulary.identifiers import Identifiers, is_bsuid
 from terkirim.vocabulary.phone import region_of, spellings
 
 
-async def find(db: Connection, phone: str | None, bsuid: str | None) -> Contact | None:
-    """The contact of a number (in any spelling WhatsApp uses) or of a user id."""
-    if bsuid and (contact := await contacts.by_bsuid(db, bsuid)):
-        return contact
-    if phone:
-        known = await contacts.by_phone(db, spellings(phone))
-        for spelling in spellings(phone):
-            if spelling in known:
-                return await _learn(db, known[spelling], bsuid)
-    return None
-
-
 async def find_or_add(
-    db: Connection,
-    identifiers: Identifiers,
-    address: str,
-    now: float,
-    *,
-    bsuid: str | None = None,
-    name: str | None = None,
+    db: Connection, identifiers: Identifiers, address: str, now: float, name: str | None = None
 ) -> Contact:
-    """The contact of an address (E.164 number or user id), written down if it is new."""
-    phone = None if is_bsuid(address) else address
-    known = await find(db, phone, bsuid or (address if phone is None else None))
-    if known is not None:
-        return known
-    contact = _unknown(identifiers, address, now, bsuid, name)
+    """The contact of an address (E.164 number or user id); written down, with this name, if new."""
+    known = await _known(db, [address])
+    if address in known:
+        return known[address]
+    contact = msgspec.structs.replace(_unknown(identifiers, address, now), name=name)
     await contacts.add(db, [contact])
     return contact
 
@@ -44,16 +28,16 @@ async def find_or_add(
 async def find_or_add_all(
     db: Connection, identifiers: Identifiers, addresses: Iterable[str], now: float
 ) -> dict[str, Contact]:
-    """The contacts of addresses, in any spelling; written down where they are new."""
+    """The contacts of addresses, in any spelling, or one they had before; written down where new.
+
+    Two spellings of a new number are one contact.
+    """
     wanted = list(dict.fromkeys(addresses))
-    phones = [address for address in wanted if not is_bsuid(address)]
-    known = await contacts.by_phone(db, [each for one in phones for each in spellings(one)])
-    known |= await contacts.by_bsuids(db, [one for one in wanted if is_bsuid(one)])
+    known = await _known(db, wanted)
     found: dict[str, Contact] = {}
     fresh: list[Contact] = []
     for address in wanted:
-        forms = (address,) if is_bsuid(address) else spellings(address)
-        contact = next((known[form] for form in forms if form in known), None)
+        contact = next((known[form] for form in _forms(address) if form in known), None)
         if contact is None:
             contact = known[address] = _unknown(identifiers, address, now)
             fresh.append(contact)
@@ -62,27 +46,43 @@ async def find_or_add_all(
     return found
 
 
-def _unknown(
-    identifiers: Identifiers,
-    address: str,
-    now: float,
-    bsuid: str | None = None,
-    name: str | None = None,
-) -> Contact:
+async def _known(db: Connection, addresses: Sequence[str]) -> dict[str, Contact]:
+    """Who is written down, by the address as it was given."""
+    forms = {address: _forms(address) for address in addresses}
+    every = [form for those in forms.values() for form in those]
+    present = await contacts.by_phone(db, [one for one in every if not is_bsuid(one)])
+    present |= await contacts.by_bsuids(db, [one for one in every if is_bsuid(one)])
+    found = {
+        address: present[form]
+        for address, those in forms.items()
+        for form in reversed(those)
+        if form in present
+    }
+    missing = [form for address, those in forms.items() if address not in found for form in those]
+    whose = {one.value: one.contact_id for one in await identities.had(db, missing)}
+    people = await contacts.by_id(db, whose.values())
+    for address, those in forms.items():
+        former = next((whose[form] for form in those if form in whose), None)
+        if address not in found and former in people and _is_reached(people[former]):
+            found[address] = people[former]
+    return found
+
+
+def _forms(address: str) -> tuple[str, ...]:
+    return (address,) if is_bsuid(address) else spellings(address)
+
+
+def _is_reached(contact: Contact) -> bool:
+    """Whose number became another person's, and who has no other address, cannot be meant."""
+    return (contact.phone or contact.bsuid) is not None
+
+
+def _unknown(identifiers: Identifiers, address: str, now: float) -> Contact:
     phone = None if is_bsuid(address) else address
     return Contact(
         id=identifiers.new("con", now),
         phone=phone,
-        bsuid=bsuid or (address if phone is None else None),
-        name=name,
+        bsuid=address if phone is None else None,
         region=region_of(phone) if phone else address[:2],
         created_at=now,
     )
-
-
-async def _learn(db: Connection, contact: Contact, bsuid: str | None) -> Contact:
-    if bsuid is None or contact.bsuid == bsuid:
-        return contact
-    learnt = msgspec.structs.replace(contact, bsuid=bsuid)
-    await contacts.save(db, [learnt])
-    return learnt

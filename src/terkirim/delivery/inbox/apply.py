@@ -8,12 +8,16 @@ from terkirim.cloudapi.webhooks import (
     AccountChange,
     Happening,
     InboundMessage,
+    PersonChange,
     PreferenceChange,
     StatusUpdate,
     TemplateChange,
     read_webhook,
 )
-from terkirim.delivery.inbox.model import Difficult, Letter
+from terkirim.delivery.consent.suppress import heed
+from terkirim.delivery.contacts.recognise import Recogniser
+from terkirim.delivery.inbox.model import Difficult, Habits, Letter
+from terkirim.delivery.inbox.number_changes import hear_change, leave_out
 from terkirim.delivery.inbox.orphans import read_orphan
 from terkirim.delivery.inbox.people import hear_inbound, hear_preference
 from terkirim.delivery.inbox.plain import apply_plain
@@ -46,15 +50,14 @@ class Inbox:
         templates: TemplateSync,
         identifiers: Identifiers,
         clock: Clock,
-        keep_s: float,
+        habits: Habits,
     ) -> None:
-        """`keep_s`: for how many seconds applied webhooks are kept."""
         self._store = store
         self._settler = settler
         self._templates = templates
         self._identifiers = identifiers
         self._clock = clock
-        self._keep_s = keep_s
+        self._habits = habits
         self._tidied_at = 0.0
 
     async def run(self) -> int:
@@ -140,20 +143,27 @@ class Inbox:
             open_ones = await webhooks.still_pending(db, [one.hook.id for one in left.letters])
             letters = [one for one in left.letters if one.hook.id in open_ones]
             book = await StatusBook.open(db, _statuses(Difficult(letters, left.orphans), senders))
-            await book.apply(db, self._settler, evidence, now)
+            people = Recogniser(db, self._identifiers, now, self._habits.silence_s)
+            await book.apply(db, self._settler, evidence, people, now)
             await orphans.forget(db, [one.id for one in left.orphans])
             events = _events(letters)
             ours = [one for one in events if getattr(one, "sender_id", None) in senders]
-            await self._hear_people(db, ours, now)
+            await self._hear_people(db, people, ours, now)
+            await heed(db, people.added, now)
+            await leave_out(db, people.surplus, now)
             await _note_account_changes(db, events, now)
             await webhooks.applied(db, [one.hook for one in letters], now)
 
-    async def _hear_people(self, db: Connection, events: Sequence[Happening], now: float) -> None:
+    async def _hear_people(
+        self, db: Connection, people: Recogniser, events: Sequence[Happening], now: float
+    ) -> None:
         for event in events:
             if isinstance(event, InboundMessage):
-                await hear_inbound(db, self._identifiers, event, now)
+                await hear_inbound(db, people, event, self._habits.manners, now)
             elif isinstance(event, PreferenceChange):
-                await hear_preference(db, self._identifiers, event, now)
+                await hear_preference(db, people, event, now)
+            elif isinstance(event, PersonChange):
+                await hear_change(people, event)
 
     async def _read_templates(self) -> None:
         try:
@@ -166,7 +176,7 @@ class Inbox:
         gone = 1
         while gone:
             async with self._store.write_rows() as db:
-                gone = await webhooks.forget(db, now - self._keep_s)
+                gone = await webhooks.forget(db, now - self._habits.keep_s)
         self._tidied_at = now
 
 

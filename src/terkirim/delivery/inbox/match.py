@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from terkirim.cloudapi.webhooks import StatusUpdate
+from terkirim.delivery.inbox.recipients import Recipients
 from terkirim.delivery.inbox.which_attempt import attempt_of
 from terkirim.delivery.outbox.advance import TARGETS, Told, advance
 from terkirim.store import attempts, contacts, holds, progress
@@ -43,6 +44,7 @@ class PlainBook:
         self._made = made
         self._standings = standings
         self._unnamed = unnamed
+        self._recipients = Recipients({}, frozenset())
         self._told: dict[int, Told] = {}
         for place, status in enumerate(statuses):
             match = self._match(status)
@@ -61,9 +63,15 @@ class PlainBook:
 
     async def sort(self, db: Connection) -> Sorted:
         """Which can be applied here, which need more than that, which are of no known message."""
-        people = {self._contact(one) for one in self._told.values() if one.status != "sent"}
+        named = [
+            (self._contact(one), self._statuses[place])
+            for place, one in self._told.items()
+            if one.status != "sent"
+        ]
+        self._recipients = await Recipients.compare(db, named)
+        people = {contact_id for contact_id, _ in named}
         held = await holds.active_on(db, Scope.RECIPIENT, sorted(people), UNREACHED)
-        keys = {hold.key for hold in held}
+        keys = self._recipients.puzzling.union(hold.key for hold in held)
         difficult = {
             place
             for place, one in self._told.items()
@@ -82,6 +90,7 @@ class PlainBook:
         await advance(db, told, self._standings, now)
         await self._note_heard(db, places, now)
         await self._note_reached(db, told)
+        await self._recipients.learn(db, map(self._contact, told))
 
     def _match(self, status: StatusUpdate) -> tuple[str, int] | None:
         made = self._made.get(status.wamid)
@@ -114,10 +123,11 @@ class PlainBook:
     async def _note_reached(self, db: Connection, told: Sequence[Told]) -> None:
         """Who got something can be reached: earlier failures count no more."""
         at: dict[str, float] = {}
+        read: dict[str, float] = {}
         for one in told:
-            if TARGETS[one.status] != State.SENT:
+            if (target := TARGETS[one.status]) != State.SENT:
                 contact = self._contact(one)
                 at[contact] = max(one.at, at.get(contact, 0.0))
-        news = await progress.unreached_before(db, at)
-        await progress.reached(db, {contact: at[contact] for contact in news})
-        await contacts.forgive(db, news)
+                if target == State.READ:
+                    read[contact] = max(one.at, read.get(contact, 0.0))
+        await contacts.forgive(db, await progress.note_reached(db, at, read))

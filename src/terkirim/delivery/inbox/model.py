@@ -3,8 +3,20 @@
 from typing import NamedTuple
 
 from terkirim.cloudapi.webhooks import Happening, StatusUpdate
+from terkirim.delivery.consent.hear import Manners
+from terkirim.delivery.contacts.recognise import SILENCE
 from terkirim.store import Webhook
 from terkirim.store.orphans import Orphan
+
+
+class Habits(NamedTuple):
+    """For how many seconds applied webhooks are kept, how a stop or a start is taken, and after how
+    many seconds without a sign a number that comes back may be another person's.
+    """
+
+    keep_s: float
+    manners: Manners
+    silence_s: float = SILENCE
 
 
 class Letter(NamedTuple):

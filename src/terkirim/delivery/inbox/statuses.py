@@ -3,13 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-import msgspec
-
 from terkirim.cloudapi.webhooks import StatusUpdate
-from terkirim.delivery.contacts.standing import reached
+from terkirim.delivery.contacts.recognise import Recogniser
 from terkirim.delivery.holds.lift import lift_if_held
 from terkirim.delivery.inbox.match import UNREACHED
 from terkirim.delivery.inbox.orphans import keep
+from terkirim.delivery.inbox.recipients import Named, recognise_all
 from terkirim.delivery.inbox.which_attempt import attempt_of
 from terkirim.delivery.outbox.advance import TARGETS
 from terkirim.delivery.outbox.ledger import Ledger
@@ -17,7 +16,7 @@ from terkirim.delivery.outbox.model import Failure
 from terkirim.delivery.outbox.settle import Settler
 from terkirim.delivery.outbox.transitions import IN_FLIGHT, may
 from terkirim.knowledge.diagnosis import Evidence, read_error
-from terkirim.store import Attempt, Message, attempts, contacts, messages
+from terkirim.store import Attempt, Message, attempts, contacts, messages, progress
 from terkirim.store.attempts import Unnamed
 from terkirim.store.engine import Connection
 from terkirim.vocabulary.scopes import Scope
@@ -63,24 +62,32 @@ class StatusBook:
         return cls(matched, unmatched, known)
 
     def failures(self) -> tuple[list[Failure], dict[str, Message]]:
-        """The failures in the batch, one per message, with their messages."""
-        found = {}
+        """The failures that will be settled, the first of each message, with their messages."""
+        found: dict[str, Failure] = {}
         for status, message_id, number in self._matched:
             message = self._known[message_id]
             if status.status == "failed" and _is_news(message, number):
-                found[message_id] = Failure(message_id, read_error(status.error, "status_webhook"))
+                error = read_error(status.error, "status_webhook")
+                found.setdefault(message_id, Failure(message_id, error))
         return list(found.values()), {i: self._known[i] for i in found}
 
     async def apply(
-        self, db: Connection, settler: Settler, evidence: Mapping[str, Evidence], now: float
+        self,
+        db: Connection,
+        settler: Settler,
+        evidence: Mapping[str, Evidence],
+        people: Recogniser,
+        now: float,
     ) -> None:
         """Bring every message to its state, and keep the statuses nobody knows for later."""
+        others = await recognise_all(db, people, self._named())
         about = [match.message_id for match in self._matched]
         ledger = await Ledger.load(db, about, now)
         await attempts.note_begun(db, about)
         settlement = settler.open(db, ledger, evidence)
         await attempts.heard(db, [_heard(match, now) for match in self._matched])
         reached: dict[str, float] = {}
+        read: dict[str, float] = {}
         for match in self._matched:
             status, message = match.status, ledger[match.message_id]
             if status.status == "failed":
@@ -90,11 +97,18 @@ class StatusBook:
             elif status.status == "sent":
                 _note_sent(ledger, message, match.attempt)
             else:
-                _note_reached(ledger, message, TARGETS[status.status])
-                reached[message.contact_id] = max(status.at, reached.get(message.contact_id, 0.0))
-        await _note_people_reached(db, reached, now)
+                target = TARGETS[status.status]
+                contact_id = others.get(message.contact_id, message.contact_id)
+                _note_reached(ledger, message, target)
+                reached[contact_id] = max(status.at, reached.get(contact_id, 0.0))
+                if target == State.READ:
+                    read[contact_id] = max(status.at, read.get(contact_id, 0.0))
+        await _note_people_reached(db, reached, read, now)
         await ledger.write(db)
         await keep(db, self._unmatched, now)
+
+    def _named(self) -> list[Named]:
+        return [(self._known[one.message_id].contact_id, one.status) for one in self._matched]
 
 
 def _heard(match: Matched, now: float) -> tuple[str, int, float, int | None, str]:
@@ -114,17 +128,13 @@ def _note_reached(ledger: Ledger, message: Message, state: State) -> None:
         ledger.move(message.id, state, state.value, None, hold_id=None, cause=None)
 
 
-async def _note_people_reached(db: Connection, reached_at: dict[str, float], now: float) -> None:
+async def _note_people_reached(
+    db: Connection, reached_at: dict[str, float], read_at: dict[str, float], now: float
+) -> None:
     """Who got something can be reached: failures are forgiven, holds for absence end."""
-    known = await contacts.by_id(db, reached_at)
-    news = [
-        msgspec.structs.replace(contact, delivered_at=reached_at[contact.id])
-        for contact in known.values()
-        if (contact.delivered_at or 0.0) < reached_at[contact.id]
-    ]
-    if news:
-        await reached(db, news)
-        ids = [contact.id for contact in news]
+    ids = await progress.note_reached(db, reached_at, read_at)
+    if ids:
+        await contacts.forgive(db, ids)
         await lift_if_held(db, Scope.RECIPIENT, ids, UNREACHED, now, "a message arrived")
 
 

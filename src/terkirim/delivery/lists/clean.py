@@ -1,24 +1,84 @@
 """Clean a contact list: every row is accepted, or rejected with its line and its reason."""
 
-import csv
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+import os
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
-import phonenumbers
+import msgspec
+import polars as pl
 
-from terkirim.delivery.lists.judge_rows import Sieve
-from terkirim.delivery.lists.model import CleanList, Contact, Rejected
-from terkirim.delivery.lists.read_file import open_contacts
-from terkirim.delivery.lists.rules import neutralise
+from terkirim.delivery.lists import sentences, tables
+from terkirim.delivery.lists.judge_list import JudgedList, Room, ahead, judge_list
+from terkirim.delivery.lists.model import (
+    Choice,
+    CleanList,
+    Columns,
+    Contact,
+    ListReport,
+    Rejected,
+)
+from terkirim.delivery.lists.open_list import OnRead, Reading
+from terkirim.delivery.lists.sentences import rejected_table
+from terkirim.delivery.lists.tables import accepted_table, every_table, other_columns, tidied
+from terkirim.delivery.lists.tally import Tally
+from terkirim.delivery.lists.write_list import format_of, not_written, writing
 from terkirim.errors import BadInput
 from terkirim.vocabulary.text import Text
 
 PORTION = 2_500
+_MEMORY, _LITTLE = 96 << 20, 8 << 20  # bytes of rows that wait in memory
+_WHY = (
+    "problem_id",
+    "problem_en",
+    "shown",
+    "key",
+    "refuses",
+    "reason",
+    "overrule",
+    "other",
+    "said",
+)
+_BESIDE = Reading(block=1 << 20)  # a campaign goes on in the same memory
+
+
+def clean_file(
+    source: Path,
+    out: Path,
+    choice: Choice | None = None,
+    *,
+    every_row: bool = False,
+    on_read: OnRead = lambda size: None,
+) -> ListReport:
+    """Clean a list of any size, file to file; memory stays flat.
+
+    `source` is CSV or the like, XLSX, Parquet or JSON lines, told by its content; the ending of
+    `out` tells its format. `out` holds the accepted rows: whatsapp (E.164), name, what the list
+    says of consent, language and time zone, then all other columns; `rejected_path(out)` the
+    others: line, phone as it was, reason in both languages, its code, and consent, so that a
+    person who refused stays refused if that file is mended and cleaned again. With `every_row`,
+    `out` holds all rows in their order with their cells as they were, then line, e164, region,
+    line_type, operator, verdict and reason.
+
+    `on_read` hears how many bytes were read. What is written appears when it is whole. Raises
+    BadContactFile if the file is not what it says, BadInput for a country there is not, an `out`
+    that is the source or that cannot be written.
+    """
+    chosen = _upper(choice or Choice())
+    outs = [out] if every_row else [out, rejected_path(out)]
+    _refuse_same_file(source, outs)
+    with _folder(out) as folder:
+        judged = judge_list(source, chosen, Room(Path(folder), _MEMORY), Reading(on_read))
+        tally = Tally(judged.columns, chosen.country)
+        with writing(outs) as writers:
+            for ready in ahead(_tables(judged, tally, every_row=every_row)):
+                for writer, (table, ours) in zip(writers, ready, strict=True):
+                    writer.write(table, ours)
+    return tally.report()
 
 
 def clean(path: Path, home_region: str = "ID") -> CleanList:
-    """Read and judge every row of a contact file.
+    """Read and judge every row of a contact file that fits into memory.
 
     `home_region` is the ISO country of numbers without a country code. A number whose owner
     refuses on any line is left out on every line. Raises BadContactFile if the file is not what
@@ -40,65 +100,98 @@ def sift(path: Path, home_region: str, rows: int = PORTION) -> Iterator[CleanLis
     The whole file is read once before the first portion, so that a file which is not what it says
     is refused before anything of it is used. Raises what `clean` raises.
     """
-    region = home_region.upper()
-    if region not in phonenumbers.SUPPORTED_REGIONS:
-        raise BadInput(
-            Text(
-                id=f"“{home_region}” bukan kode negara; pakai dua huruf seperti ID atau MY.",
-                en=f"“{home_region}” is not a country code; use two letters such as ID or MY.",
-            )
+    chosen = _upper(Choice(country=home_region))
+    with tempfile.TemporaryDirectory(prefix="terkirim-") as folder:
+        judged = judge_list(path, chosen, Room(Path(folder), _LITTLE), _BESIDE)
+        tally = Tally(judged.columns, chosen.country)
+        for settled in judged.batches:
+            tally.add(settled, *_parted(settled))
+            for part in settled.iter_slices(rows):
+                yield _portion(part, judged.columns)
+        yield msgspec.structs.replace(
+            _portion(settled.clear(), judged.columns), notes=tally.notes()
         )
-    with open_contacts(path, region) as table:
-        sieve = Sieve(table.columns, region)
-        for row in table.rows:
-            sieve.hear(row)
-    with open_contacts(path, region) as table:
-        while portion := list(islice(table.rows, rows)):
-            for row in portion:
-                sieve.judge(row)
-            yield sieve.take()
-    yield sieve.take(last=True)
-
-
-def write_clean(contacts: CleanList, out: Path) -> Path:
-    """Write the accepted rows to `out` and the others beside it; answers with the latter's path.
-
-    `out`: whatsapp (E.164), name, consent if the list had such a column, then all other columns.
-    `out` with `.rejected.csv`: line, phone as it was, reason in both languages, its code, and
-    consent, so that a person who refused stays refused if that file is mended and cleaned again.
-    Both are comma-separated UTF-8 without a cell that a spreadsheet takes for a formula; `clean`
-    reads both back. Raises OSError.
-    """
-    others = list(dict.fromkeys(name for one in contacts.accepted for name in one.columns))
-    own = ["whatsapp", "name"] + (["consent"] if contacts.has_consent_column else [])
-    headers = own + [f"{name}_2" if name in own else name for name in others]
-    _write(out, headers, (_accepted_row(one, own, others) for one in contacts.accepted))
-    rejected = rejected_path(out)
-    _write(
-        rejected,
-        ["line", "phone", "reason_id", "reason_en", "code", "consent"],
-        (_rejected_row(one) for one in contacts.rejected),
-    )
-    return rejected
 
 
 def rejected_path(out: Path) -> Path:
     """Where the rejected rows of `out` are written: `clean.csv` → `clean.rejected.csv`."""
-    return out.with_name(out.name.removesuffix(".csv") + ".rejected.csv")
+    return out.with_name(out.name.removesuffix(out.suffix) + ".rejected" + format_of(out))
 
 
-def _accepted_row(contact: Contact, own: Sequence[str], others: Sequence[str]) -> list[str]:
-    values = [contact.e164, contact.name or "", contact.consent]
-    return [*values[: len(own)], *(contact.columns.get(name, "") for name in others)]
+def _tables(
+    judged: JudgedList, tally: Tally, *, every_row: bool
+) -> Iterator[list[tuple[pl.DataFrame, tuple[str, ...]]]]:
+    """What is written of each batch, and which columns are ours."""
+    for settled in judged.batches:
+        accepted, rejected = _parted(settled)
+        tally.add(settled, accepted, rejected)
+        if every_row:
+            yield [(every_table(settled, judged.columns), tables.ADDED)]
+        else:
+            fine = accepted_table(accepted, judged.columns)
+            yield [(fine, tables.OURS), (rejected_table(rejected, judged.columns), sentences.OURS)]
 
 
-def _rejected_row(row: Rejected) -> list[str]:
-    consent = "no" if row.code == "no_consent" else ""
-    return [str(row.line), row.raw, row.reason.id, row.reason.en, row.code, consent]
+def _upper(choice: Choice) -> Choice:
+    return msgspec.structs.replace(choice, country=choice.country.upper())
 
 
-def _write(path: Path, headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(headers)
-        writer.writerows([neutralise(cell) for cell in row] for row in rows)
+def _refuse_same_file(source: Path, outs: list[Path]) -> None:
+    for target in outs:
+        if target.resolve() == source.resolve():
+            raise BadInput(
+                Text(
+                    id=f"{target.name} adalah berkas masukan itu sendiri; beri nama lain setelah "
+                    "-o.",
+                    en=f"{target.name} is the input file itself; give another name after -o.",
+                )
+            )
+
+
+def _folder(out: Path) -> tempfile.TemporaryDirectory[str]:
+    """A folder beside `out`, where there is room for it. Raises BadInput."""
+    try:
+        if not os.access(out.parent, os.W_OK) or out.is_dir():
+            raise PermissionError
+        return tempfile.TemporaryDirectory(prefix=".terkirim-", dir=out.parent)
+    except OSError as error:
+        raise BadInput(not_written(out)) from error
+
+
+def _parted(settled: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    accepted = pl.col("code").is_null()
+    return settled.drop(_WHY).filter(accepted), settled.filter(~accepted)
+
+
+def _portion(settled: pl.DataFrame, columns: Columns) -> CleanList:
+    accepted, rejected = _parted(settled)
+    return CleanList(
+        accepted=tuple(_contacts(accepted, columns)),
+        rejected=tuple(_rejected(rejected, columns)),
+        input_rows=settled.height,
+        has_consent_column="consent" in columns.roles,
+        notes=(),
+    )
+
+
+def _contacts(accepted: pl.DataFrame, columns: Columns) -> Iterator[Contact]:
+    others = other_columns(columns)
+    names = [name for _, name in others]
+    neat = tidied(accepted, columns)
+    named = columns.roles.get("name")
+    name = pl.lit("") if named is None else pl.col(f"c{named}")
+    facts = neat.select(
+        "line", "e164", pl.col("region").fill_null(""), name.alias("name"), "consent"
+    )
+    said = neat.select("language", "time_zone")
+    cells = neat.select(at for at, _ in others).rows() if others else [()] * neat.height
+    for (line, e164, region, own, consent), own_cells, (language, zone) in zip(
+        facts.iter_rows(), cells, said.iter_rows(), strict=True
+    ):
+        values = dict(zip(names, own_cells, strict=True))
+        yield Contact(line, e164, region, own or None, consent, values, language, zone)
+
+
+def _rejected(rejected: pl.DataFrame, columns: Columns) -> Iterator[Rejected]:
+    for line, raw, reason_id, reason_en, code, _ in rejected_table(rejected, columns).iter_rows():
+        yield Rejected(line, raw, code, Text(id=reason_id, en=reason_en))

@@ -1,10 +1,12 @@
-"""Find out which column holds the number, the name and the consent."""
+"""Find out which column holds the number, the name, the consent, the language, the time zone."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from terkirim.delivery.lists.model import Columns, Role
+from terkirim.delivery.lists.read_words import is_locale, read_time_zone
 from terkirim.delivery.lists.rules import normalise_header, read_cell_phone
+from terkirim.errors import BadContactFile
 from terkirim.vocabulary.phone import Phone, Unusable
 from terkirim.vocabulary.text import Text
 
@@ -35,35 +37,83 @@ _REFUSALS = (
     r"(\w+_)?(opt_?out|opted_out|unsubscribed?|berhenti(_langganan|_berlangganan)?|do_not_contact|"
     r"dnc|tolak|menolak|stop)",
 )
+_LANGUAGES = (
+    r"(kode_)?(bahasa|language|lang|locale|lingua)(_(code|kode|pilihan|pelanggan|kontak))?|"
+    r"(preferred|contact|customer)_(language|lang|locale)",
+)
+_TIME_ZONES = (r"(zona|wilayah)_waktu|time_?zone(_(name|id|iana))?|tz|tz_?(name|id)|zona",)
+_PATTERNS: tuple[tuple[Role, tuple[str, ...]], ...] = (
+    ("refusal", _REFUSALS),
+    ("consent", _CONSENTS),
+    ("name", _NAMES),
+    ("language", _LANGUAGES),
+    ("time_zone", _TIME_ZONES),
+)
 _SAMPLE_SHARE = 0.5
 
 
-def find_columns(headers: Sequence[str], sample: Sequence[Sequence[str]], region: str) -> Columns:
-    """Name the columns and tell which is which, by header first and by content second.
+def find_columns(
+    headers: Sequence[str],
+    sample: Sequence[Sequence[str]],
+    region: str,
+    chosen: Mapping[Role, str] | None = None,
+) -> Columns:
+    """Name the columns and tell which is which: as chosen, by header, by content.
 
     `sample` are the first rows under the headers. Without a phone column in the answer's `roles`
-    there is none. Headers that are themselves a row of data are the caller's concern.
+    there is none. Headers that are themselves a row of data are the caller's concern. Raises
+    BadContactFile where a chosen header is not there.
     """
     names = _unique_names(headers, sample)
-    roles: dict[Role, int] = {}
+    roles = {role: _position(names, headers, header) for role, header in (chosen or {}).items()}
     notes: list[Text] = []
-    phone = _phone_by_header(names, sample)
+    phone = roles.get("phone", _phone_by_header(names, sample))
     if phone is None:
         phone = phone_by_content(sample, region)
         if phone is not None:
             notes.append(_found_by_content(names, headers, phone))
     if phone is not None:
         roles["phone"] = phone
-    patterns: tuple[tuple[Role, tuple[str, ...]], ...] = (
-        ("refusal", _REFUSALS),
-        ("consent", _CONSENTS),
-        ("name", _NAMES),
+    for role, forms in _PATTERNS:
+        free = [at for at in _matching(names, forms) if at not in roles.values()]
+        if free:
+            roles.setdefault(role, free[0])
+    for role, reads in (("language", is_locale), ("time_zone", read_time_zone)):
+        at = _by_content(sample, reads, set(roles.values()))
+        if role not in roles and at is not None:
+            roles[role] = at
+    padded = (*headers, *[""] * len(names))[: len(names)]
+    return Columns(names, roles, tuple(notes), padded)
+
+
+def _position(names: Sequence[str], headers: Sequence[str], wanted: str) -> int:
+    """Where a header stands that the owner named."""
+    found = [at for at, header in enumerate(headers) if header.strip() == wanted.strip()]
+    found += [at for at, name in enumerate(names) if name == normalise_header(wanted)]
+    if found and found[0] < len(names):
+        return found[0]
+    raise BadContactFile(
+        Text(
+            id=f"Tidak ada kolom “{wanted}”; kolom yang ada: {shown_headers(headers or names)}.",
+            en=f"There is no column “{wanted}”; columns found: {shown_headers(headers or names)}.",
+        )
     )
-    for role, forms in patterns:
-        found = [at for at in _matching(names, forms) if at not in roles.values()]
-        if found:
-            roles[role] = found[0]
-    return Columns(names, roles, tuple(notes))
+
+
+def shown_headers(headers: Sequence[str]) -> str:
+    """The first dozen headers, for a sentence."""
+    return ", ".join(f"“{one.strip()[:40]}”" for one in headers[:12] if one.strip())
+
+
+def _by_content(
+    sample: Sequence[Sequence[str]], reads: Callable[[str], object], taken: set[int]
+) -> int | None:
+    """The first column all of whose cells with content can only be meant so."""
+    for at in range(max(map(len, sample), default=0)):
+        cells = [row[at] for row in sample if at < len(row) and row[at].strip()]
+        if at not in taken and cells and all(map(reads, cells)):
+            return at
+    return None
 
 
 def has_phone_header(headers: Sequence[str]) -> bool:

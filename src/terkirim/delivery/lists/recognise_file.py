@@ -1,15 +1,18 @@
-"""Tell how a contact file is written, or what it is instead of a list."""
+"""Tell what kind of file a contact list is, by its content, or what it is instead of a list."""
 
 import codecs
 import zipfile
 from pathlib import Path
+from typing import Literal
 
 from terkirim.errors import BadContactFile
 from terkirim.vocabulary.text import Text
 
+Kind = Literal["text", "workbook", "parquet", "json_lines"]
+
 _HEAD = 65_536
-_CHUNK = 1 << 20
-_MARKS = (
+_TAIL = 4_194_304
+MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -20,8 +23,10 @@ _WORKBOOK = Text(id="buku kerja Excel", en="an Excel workbook")
 _IMAGE = Text(id="gambar", en="an image")
 _ARCHIVE = Text(id="arsip terkompresi", en="a compressed archive")
 _PAGE = Text(id="halaman web", en="a web page")
+_OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _SIGNS = (
-    (b"\xd0\xcf\x11\xe0", _WORKBOOK),
+    (_OLD_WORKBOOK, _WORKBOOK),
     (b"%pdf", Text(id="dokumen PDF", en="a PDF document")),
     (b"\x89png", _IMAGE),
     (b"\xff\xd8\xff", _IMAGE),
@@ -36,14 +41,35 @@ _SIGNS = (
     (b"<table", _PAGE),
     (b"<?xml", Text(id="dokumen XML", en="an XML document")),
     (b"sqlite format 3", Text(id="basis data SQLite", en="an SQLite database")),
+    (b"[{", Text(id="larik JSON", en="a JSON array")),
+    (b"(\xb5/\xfd", _ARCHIVE),
+    (b"bzh", _ARCHIVE),
 )
 
 
-def encoding_of(path: Path) -> str:
-    """The encoding to open a contact file with.
+def recognise(path: Path) -> Kind:
+    """What kind of contact list a file is, whatever its name says.
 
-    Raises BadContactFile if the file cannot be opened, is empty or is no text with columns.
+    Raises BadContactFile if the file cannot be opened, is empty or is no list.
     """
+    head = _head(path)
+    if head.startswith(b"PAR1"):
+        return "parquet"
+    if head.startswith(b"PK\x03\x04") and _holds_workbook(path):
+        return "workbook"
+    if head.startswith(_OLD_WORKBOOK) and _is_encrypted(path):
+        raise BadContactFile(_encrypted(path))
+    other = _other_format(head)
+    if other:
+        raise BadContactFile(_no_list(path, other))
+    if head.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"{"):
+        return "json_lines"
+    if not any(head.startswith(mark) for mark, _ in MARKS):
+        _refuse_nuls(path.name, head)
+    return "text"
+
+
+def _head(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
             head = file.read(_HEAD)
@@ -51,29 +77,38 @@ def encoding_of(path: Path) -> str:
         raise BadContactFile(_not_opened(path.name, error)) from error
     if not head.strip():
         raise empty_file(path)
-    other = _other_format(path, head)
-    if other:
-        raise BadContactFile(
-            Text(
-                id=f"{path.name} sebenarnya {other.id}, bukan teks CSV; buka dengan Excel atau "
-                "program asalnya, lalu pilih Simpan Sebagai → “CSV UTF-8”.",
-                en=f"{path.name} is really {other.en}, not CSV text; open it in Excel or the "
-                "program it comes from and choose Save As → “CSV UTF-8”.",
-            )
-        )
-    for mark, encoding in _MARKS:
-        if head.startswith(mark):
-            return encoding
-    _refuse_nuls(path.name, head)
-    return "utf-8"
+    return head
 
 
-def _other_format(path: Path, head: bytes) -> Text | None:
+def _no_list(path: Path, what: Text) -> Text:
+    return Text(
+        id=f"{path.name} sebenarnya {what.id}, bukan daftar kontak; buka dengan Excel atau "
+        "program asalnya, lalu pilih Simpan Sebagai → “CSV UTF-8” atau Excel (.xlsx).",
+        en=f"{path.name} is really {what.en}, not a contact list; open it in Excel or the program "
+        "it comes from and choose Save As → “CSV UTF-8” or Excel (.xlsx).",
+    )
+
+
+def _encrypted(path: Path) -> Text:
+    return Text(
+        id=f"{path.name} dikunci dengan kata sandi; buka di Excel, hapus kata sandinya (Berkas → "
+        "Info → Proteksi), lalu simpan lagi.",
+        en=f"{path.name} is locked with a password; open it in Excel, remove the password (File → "
+        "Info → Protect Workbook) and save it again.",
+    )
+
+
+def _is_encrypted(path: Path) -> bool:
+    """Office puts a locked workbook into the old format, under this name in its directory."""
+    with path.open("rb") as file:
+        start = file.read(_TAIL)
+        file.seek(max(path.stat().st_size - _TAIL, 0))
+        return _ENCRYPTED in start or _ENCRYPTED in file.read(_TAIL)
+
+
+def _other_format(head: bytes) -> Text | None:
     start = head.removeprefix(codecs.BOM_UTF8).lstrip()[:32].lower()
-    for sign, what in _SIGNS:
-        if start.startswith(sign):
-            return _WORKBOOK if sign == b"pk\x03\x04" and _holds_workbook(path) else what
-    return None
+    return next((what for sign, what in _SIGNS if start.startswith(sign)), None)
 
 
 def _holds_workbook(path: Path) -> bool:
@@ -99,10 +134,11 @@ def _refuse_nuls(name: str, head: bytes) -> None:
                 "“CSV UTF-8”.",
             )
         )
-    raise nul_found(name, 1 + _line_ends(head[:position]))
+    raise nul_found(name, 1 + line_ends(head[:position]))
 
 
-def _line_ends(data: bytes) -> int:
+def line_ends(data: bytes) -> int:
+    """How many lines end in some bytes, as an editor counts them."""
     return data.count(b"\n") + data.count(b"\r") - data.count(b"\r\n")
 
 
@@ -143,42 +179,3 @@ def nul_found(name: str, line: int) -> BadContactFile:
             "list again as “CSV UTF-8”.",
         )
     )
-
-
-def wrong_encoding(path: Path, encoding: str) -> BadContactFile:
-    """The error for a file that stopped being text: names the first byte that does not fit."""
-    if not encoding.startswith("utf-8"):
-        return BadContactFile(
-            Text(
-                id=f"{path.name} rusak: bukan teks {encoding.upper()} yang utuh seperti kata "
-                "penandanya; simpan ulang sebagai “CSV UTF-8”.",
-                en=f"{path.name} is damaged: it is not the whole {encoding.upper()} text its mark "
-                "promises; save it again as “CSV UTF-8”.",
-            )
-        )
-    byte, line = _first_bad_byte(path)
-    return BadContactFile(
-        Text(
-            id=f"{path.name} bukan teks UTF-8: byte 0x{byte:02X} di baris {line} tidak terbaca; "
-            "buka di Excel dan simpan sebagai “CSV UTF-8”.",
-            en=f"{path.name} is not UTF-8 text: byte 0x{byte:02X} on line {line} cannot be read; "
-            "open it in Excel and save it as “CSV UTF-8”.",
-        )
-    )
-
-
-def _first_bad_byte(path: Path) -> tuple[int, int]:
-    """The first byte that is not UTF-8 and its line; (0, 0) if the file changed meanwhile."""
-    line, rest = 1, b""
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            data = rest + chunk
-            try:
-                data.decode()
-                rest = b""
-            except UnicodeDecodeError as error:
-                if error.end < len(data) or error.reason != "unexpected end of data":
-                    return data[error.start], line + _line_ends(data[: error.start])
-                rest = data[error.start :]
-            line += _line_ends(data[: len(data) - len(rest)])
-    return (rest[0], line) if rest else (0, 0)

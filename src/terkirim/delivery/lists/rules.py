@@ -4,10 +4,11 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from terkirim.delivery.lists.model import Columns, Consent, Contact, ReasonCode, Row
-from terkirim.vocabulary.phone import Phone, Unusable, read_phone, spellings
+from terkirim.delivery.lists.model import Consent, Contact, ReasonCode
+from terkirim.vocabulary.phone import Phone, Unusable, read_phone
 from terkirim.vocabulary.text import Text
 
+MAX_CELL = 4_096
 REASONS: dict[ReasonCode, Text] = {
     "empty": Text(
         id="Nomor telepon kosong.",
@@ -57,17 +58,6 @@ REASONS: dict[ReasonCode, Text] = {
     ),
 }
 
-_TOO_MANY_CELLS = Text(
-    id="Baris ini punya {found} sel, padahal kolomnya {expected}; beri tanda kutip pada isi yang "
-    "memuat tanda pemisah.",
-    en="This row has {found} cells for {expected} columns; put quotes around text that holds the "
-    "delimiter.",
-)
-_TOO_FEW_CELLS = Text(
-    id="Baris ini hanya punya {found} dari {expected} sel dan berakhir sebelum nomor teleponnya.",
-    en="This row has only {found} of {expected} cells and ends before its phone number.",
-)
-
 _YES_WORDS = (
     "1 y ya iya yes yup true on ok oke okay setuju bersedia boleh mau sudah izin diizinkan agree "
     "agreed granted subscribed subscribe optin opted aktif active ✓ ✔ ✅ ☑ 👍"
@@ -84,7 +74,8 @@ _ZERO_DECIMALS = re.compile(r"(?<=\d)[.,]0+$")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?|[✓✔✅☑👍✗✘❌☒🚫👎]")
 _NOT_IN_HEADER = re.compile(r"[^\w]+|_+")
 _LEFT = re.compile(r"\b(?:stop|berhenti|keluar|unsub\w*|opt(?:ed)?[ -]?out|x)\b", re.IGNORECASE)
-_BETWEEN_NUMBERS = re.compile(r"[/;,|&\n]+|\b(?:atau|dan|or|and)\b", re.IGNORECASE)
+BETWEEN_NUMBERS = r"[/;,|&\n]+|\b(?:atau|dan|or|and)\b"
+_BETWEEN_NUMBERS = re.compile(BETWEEN_NUMBERS, re.IGNORECASE)
 _FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 _PLAIN_NUMBER = re.compile(r"\+?\d+")
 
@@ -126,34 +117,22 @@ def holds_several(cell: str) -> bool:
     return sum(_digits(part) >= 7 for part in _BETWEEN_NUMBERS.split(cell[:250])) > 1
 
 
-def has_country_code(cell: str) -> bool:
-    """Whether a number was written so that it can only begin with its country code."""
-    text = cell.lower().lstrip(" '\"")
-    return text.startswith("00") or any(sign in text for sign in ("+", "＋", "wa.me", "phone="))
-
-
 def refuses(cell: str) -> bool:
     """Whether a cell of a refusal column (`Opt-out`, `Berhenti`) says that the person refused."""
     return read_consent(cell) == "yes" or bool(_LEFT.search(cell))
 
 
-def misaligned(row: Row, columns: Columns) -> Text | None:
-    """Why the cells of a row do not stand under their headers, or None if they may."""
-    expected, found = len(columns.names), len(row.cells)
-    if found > expected and any(map(str.strip, row.cells[expected:])):
-        return _TOO_MANY_CELLS.format(found=found, expected=expected)
-    if found <= columns.roles["phone"]:
-        return _TOO_FEW_CELLS.format(found=found, expected=expected)
-    return None
+def too_long() -> Text:
+    """Why a row with a cell of more than `MAX_CELL` characters is not read."""
+    return Text(
+        id=f"Baris ini memuat isi yang terlalu panjang (lebih dari {MAX_CELL} karakter dalam satu "
+        "sel).",
+        en=f"This row holds text that is too long (over {MAX_CELL} characters in one cell).",
+    )
 
 
 def _digits(text: str) -> int:
     return sum(map(str.isdigit, text))
-
-
-def person_key(e164: str) -> str:
-    """One key for all spellings of one person's number (Brazil, Mexico, Argentina)."""
-    return min(spellings(e164)) if e164.startswith("+5") else e164
 
 
 @lru_cache(maxsize=1024)
@@ -171,7 +150,8 @@ def reason_for(code: ReasonCode, raw: str = "", line: int = 0, e164: str = "") -
 def value_of(contact: Contact, column: str) -> str | None:
     """A contact's value under a header in any spelling, or None if it has no such column.
 
-    `name`, `phone` and `consent` answer to their English names and `nama`, `telepon`, `setuju`.
+    `name`, `phone` and `consent` answer to their English names and `nama`, `telepon`, `setuju`;
+    so do `language` and `bahasa`, `time_zone` and `zona_waktu`.
     """
     name = normalise_header(column)
     if name in contact.columns:
@@ -180,6 +160,10 @@ def value_of(contact: Contact, column: str) -> str | None:
         return contact.name or ""
     if name in ("phone", "telepon"):
         return contact.e164
+    if name in ("language", "bahasa"):
+        return contact.language or ""
+    if name in ("time_zone", "zona_waktu"):
+        return contact.time_zone or ""
     return contact.consent if name in ("consent", "setuju") else None
 
 

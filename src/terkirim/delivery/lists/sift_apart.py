@@ -14,7 +14,6 @@ from typing import BinaryIO
 
 import msgspec
 
-from terkirim.delivery.lists.clean import sift
 from terkirim.delivery.lists.model import CleanList
 from terkirim.errors import BadContactFile, BadInput
 from terkirim.vocabulary.text import Text
@@ -41,6 +40,8 @@ async def open_portions(path: Path, home_region: str) -> AsyncIterator[AsyncIter
 
 
 async def _here(path: Path, home_region: str) -> AsyncIterator[CleanList]:
+    from terkirim.delivery.lists.clean import sift  # what reads lists is large
+
     for portion in sift(path, home_region):
         yield portion
 
@@ -82,6 +83,8 @@ def _send(out: BinaryIO, kind: bytes, content: bytes) -> None:
 
 def main(path: Path, home_region: str, out: BinaryIO) -> None:
     """The process itself: writes every portion, or why there is none."""
+    from terkirim.delivery.lists.clean import sift
+
     try:
         for portion in sift(path, home_region):
             _send(out, _PORTION, _to_bytes(portion))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from terkirim.delivery.alerts.raise_alert import Notice, raise_alert
+from terkirim.delivery.consent.hear import hear_refusal
 from terkirim.delivery.contacts.standing import set_standing
 from terkirim.delivery.holds.place import HoldDesk, Placed
 from terkirim.delivery.holds.rules import key_of, subject_of
@@ -63,6 +64,10 @@ class RemedyDesk:
                 ledger.move(message_id, State.FAILED, "given_up", {"cause": remedy.cause})
 
     async def _hold(self, message: Message, remedy: Hold, elsewhere: bool) -> None:
+        if remedy.cause == Cause.OPTED_OUT:
+            stopped = await hear_refusal(self._db, message, self._ledger.now)
+            if elsewhere and not stopped:
+                return
         details: dict[str, object] = {}
         if remedy.scope == Scope.TEMPLATE:
             found = await self._misfit(message)

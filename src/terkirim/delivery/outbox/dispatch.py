@@ -109,6 +109,7 @@ class Dispatcher:
             async with self._store.write_rows() as db:
                 await self._recorder.record(db, landed)
             self._unrecorded = self._unrecorded[len(landed) :]
+            await self._recorder.learn(landed)
 
     async def _claim(self, room: int) -> tuple[list[Message], int]:
         if not room:

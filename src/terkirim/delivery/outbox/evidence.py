@@ -11,6 +11,7 @@ from typing import TypeVar
 import msgspec
 
 from terkirim.channels.balance import BalanceSource
+from terkirim.delivery.checkers.recall import said_without_whatsapp
 from terkirim.delivery.conversations import windows
 from terkirim.delivery.outbox.model import Failure
 from terkirim.delivery.outbox.spread import look_at_spread
@@ -61,6 +62,7 @@ class Findings(msgspec.Struct):
     failures: dict[str, int] = {}
     spreads: dict[str, evidence.Spread] = {}
     own_numbers: frozenset[str] = frozenset()
+    without_whatsapp: dict[str, float] = {}
 
 
 class EvidenceGatherer:
@@ -119,6 +121,8 @@ class EvidenceGatherer:
         people = {message.contact_id for message in concerned}
         findings.contacts = await contacts.by_id(db, people)
         findings.failures = await contacts.counted_failures(db, people)
+        phones = {message.recipient for message in concerned}
+        findings.without_whatsapp = await said_without_whatsapp(db, phones, now)
         senders = await registry.all_senders(db)
         findings.senders = {sender.id: sender for sender in senders}
         findings.own_numbers = frozenset(_digits(sender.display_number) for sender in senders)
@@ -202,6 +206,7 @@ def _recipient(message: Message, findings: Findings) -> evidence.Recipient:
         region=contact.region or None,
         opted_out=True if contact.consent == "no" else None,
         is_own_sender=_digits(message.recipient) in findings.own_numbers or None,
+        no_whatsapp_check_age_s=findings.without_whatsapp.get(message.recipient),
     )
 
 

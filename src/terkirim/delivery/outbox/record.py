@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from terkirim.cloudapi import Accepted
+from terkirim.delivery.contacts.respell import respell
 from terkirim.delivery.outbox.flight import Sent
 from terkirim.delivery.outbox.ledger import Ledger
 from terkirim.delivery.outbox.model import Failure
@@ -16,6 +17,7 @@ from terkirim.store import Attempt, Event, Message, Store, attempts, events, mes
 from terkirim.store.engine import Connection
 from terkirim.store.messages import Claim
 from terkirim.vocabulary.clock import Clock
+from terkirim.vocabulary.phone import spellings
 from terkirim.vocabulary.states import State
 
 _OPEN = (
@@ -66,6 +68,19 @@ class Recorder:
             await attempts.finish(db, [_finished(one, now) for one in refused])
             await ledger.write(db)
 
+    async def learn(self, landed: Sequence[Sent]) -> None:
+        """Where Meta spells a number otherwise than it was dialled, its spelling is the person's.
+
+        Lost with a crash, it is learnt from the next answer or status.
+        """
+        news = {
+            one.message.contact_id: _as_meta_spells(one)
+            for one in landed
+            if _spelled_otherwise(one)
+        }
+        if news:
+            await respell(self._store, news, self._clock.now())
+
     def _note(self, ledger: Ledger, sent: Sent) -> None:
         message, outcome = ledger[sent.message.id], sent.outcome
         if not _is_same_claim(message, sent.message):
@@ -82,6 +97,17 @@ class Recorder:
         elif isinstance(outcome, Unreachable) and message.state in _OPEN:
             due_at = ledger.now + _TRY_AGAIN
             ledger.move(message.id, State.QUEUED, "not_sent", None, due_at=due_at)
+
+
+def _as_meta_spells(sent: Sent) -> str:
+    """The number in the answer; empty where it names none."""
+    wa_id = sent.outcome.wa_id if isinstance(sent.outcome, Accepted) else None
+    return f"+{wa_id.removeprefix('+')}" if wa_id else ""
+
+
+def _spelled_otherwise(sent: Sent) -> bool:
+    spelled, dialled = _as_meta_spells(sent), sent.message.recipient
+    return spelled not in ("", dialled) and spelled in spellings(dialled)
 
 
 def refusals(sent: Sequence[Sent]) -> list[Failure]:

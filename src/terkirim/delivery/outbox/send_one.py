@@ -7,6 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+import msgspec
+
+from terkirim.delivery.consent.refuse import known_people, refusal
+from terkirim.delivery.consent.suppress import heed
+from terkirim.delivery.contacts.rules import present_address
 from terkirim.delivery.contacts.save import find_or_add_all
 from terkirim.delivery.outbox.ledger import Ledger
 from terkirim.delivery.outbox.model import NewMessage
@@ -23,7 +28,9 @@ OTP_LIFE_S = 600.0  # an authentication template's default life (facts/platform.
 
 
 class Refused(NamedTuple):
-    """What the preflight found: no such sender, or a template that does not fit."""
+    """What the preflight found: no such sender, a template that does not fit, a person who has not
+    agreed to such messages.
+    """
 
     misfit: Misfit | None
 
@@ -86,22 +93,29 @@ class SingleSender:
                 good.append((one, verdict))
             else:
                 answers[one.message_id] = Refused(verdict)
-        answers |= await self._enter(db, good)
+        answers |= await _without_yes(db, good)
+        wanted = [one for one in good if one[0].message_id not in answers]
+        answers |= await self._enter(db, wanted)
         return [answers[one.message_id] for one in takings]
 
     async def _enter(
         self, db: Connection, good: Sequence[tuple[_Taking, Cleared]]
-    ) -> dict[str, Message]:
+    ) -> dict[str, Message | Refused]:
         """Write them down; of those that share a key the first is the answer to all."""
         ledger = Ledger({}, self._clock.now())
         addresses = [one.request.recipient for one, _ in good]
         people = await find_or_add_all(db, self._identifiers, addresses, ledger.now)
+        people |= await _heeded(db, people, ledger.now)
         first: dict[object, Message] = {}
-        entered: dict[str, Message] = {}
+        entered: dict[str, Message | Refused] = {}
         for one, cleared in good:
-            key = one.request.key or one.message_id
+            contact, key = people[one.request.recipient], one.request.key or one.message_id
+            misfit = refusal(cleared.category, contact)
+            if misfit is not None:
+                entered[one.message_id] = Refused(misfit)
+                continue
             if key not in first:
-                new = _new(one, cleared, people[one.request.recipient], ledger.now)
+                new = _new(one, cleared, contact, ledger.now)
                 first[key] = take_in(ledger, self._identifiers, new)
             entered[one.message_id] = first[key]
         await ledger.write(db)
@@ -120,13 +134,35 @@ async def _answered(db: Connection, takings: Sequence[_Taking]) -> dict[str, Mes
     return answers
 
 
+async def _without_yes(
+    db: Connection, good: Sequence[tuple[_Taking, Cleared]]
+) -> dict[str, Message | Refused]:
+    """Marketing to who has not agreed to it: nobody is written down for it."""
+    asking = [one for one, cleared in good if cleared.category == "marketing"]
+    people = await known_people(db, [one.request.recipient for one in asking])
+    found = ((one, refusal("marketing", people.get(one.request.recipient))) for one in asking)
+    return {one.message_id: Refused(misfit) for one, misfit in found if misfit is not None}
+
+
+async def _heeded(db: Connection, people: Mapping[str, Contact], now: float) -> dict[str, Contact]:
+    """Those who are new here, and were before: as they left it when they asked to be forgotten."""
+    new = {address: one for address, one in people.items() if one.created_at == now}
+    changes = await heed(db, new.values(), now)
+    stopped = {one.contact_id for one in changes if one.purpose == "utility"}
+    return {
+        address: msgspec.structs.replace(one, utility_consent="no")
+        for address, one in new.items()
+        if one.id in stopped
+    }
+
+
 def _new(taking: _Taking, cleared: Cleared, contact: Contact, now: float) -> NewMessage:
     request, category = taking.request, cleared.category
     return NewMessage(
         account_id=cleared.sender.account_id,
         sender_id=cleared.sender.id,
         contact_id=contact.id,
-        recipient=request.recipient,
+        recipient=present_address(contact, request.recipient),
         body=request.body,
         category=category,
         sms_text=request.sms_text,

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from terkirim.delivery.contacts.fitness import counts_at_once
+from terkirim.delivery.contacts.standing import weigh
 from terkirim.delivery.holds.rules import key_of
 from terkirim.delivery.outbox.apply_remedies import RemedyDesk
 from terkirim.delivery.outbox.evidence import EvidenceGatherer
@@ -82,12 +84,20 @@ class Settlement:
         ledger.note(message.id, "failed", {"error": failure.error})
         stated = _stated(diagnosis, decision, facts, history)
         ledger.note(message.id, "decided", {**stated, "evidence": known})
-        if decision.watch_until is not None:
-            until = decision.watch_until
-            await contacts.watch_failure(
-                self._db, message.id, message.contact_id, diagnosis.cause, ledger.now, until
-            )
+        await self._remember(message, diagnosis.cause, decision)
         await self._desk.apply(message.id, diagnosis.cause, decision.remedies)
+
+    async def _remember(self, message: Message, cause: Cause, decision: Decision) -> None:
+        """Keep a failure that speaks about the person: watched, or counted where that is plain."""
+        at_once = counts_at_once(decision)
+        if decision.watch_until is None and not at_once:
+            return
+        now, contact_id = self._ledger.now, message.contact_id
+        until = decision.watch_until or now
+        await contacts.watch_failure(self._db, message.id, contact_id, cause, now, until)
+        if at_once:
+            await contacts.judge(self._db, message.id, "counted")
+            await weigh(self._db, [contact_id], self._settler.policy.failures_until_inactive)
 
     async def judge(self, message_id: str, cause: Cause, counted: int) -> None:
         """Decide again about a failure that was watched and stands."""

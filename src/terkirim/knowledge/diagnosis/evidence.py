@@ -71,7 +71,7 @@ class Message(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fi
 
 
 class Recipient(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """Our own history with the person."""
+    """Our own history with the person, and what a checker said of their number."""
 
     delivered_before: bool | None = None
     inbound_before: bool | None = None
@@ -80,6 +80,7 @@ class Recipient(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_
     region: Country | None = None
     opted_out: bool | None = None
     is_own_sender: bool | None = None
+    no_whatsapp_check_age_s: Seconds | None = None
 
 
 class Spread(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):

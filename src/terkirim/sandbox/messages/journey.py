@@ -103,7 +103,7 @@ def _natural_failure(state: State, send: Send) -> Fail | None:
         return Fail(code=131042, details=account.payment_words())
     if send.media_problem is not None:
         return Fail(code=131053, details=send.media_problem)
-    if send.stale_identity or state.people.is_gone(send.to):
+    if send.stale_identity or not state.people.has_whatsapp(send.to):
         return Fail(code=137000 if send.stale_identity else 131026)
     if send.template is None and not state.world.window_is_open(send.sender, send.to, send.at):
         return Fail(code=131047)

@@ -68,6 +68,14 @@ class Sms(msgspec.Struct, frozen=True):
     text: str
 
 
+class Lookup(msgspec.Struct, frozen=True):
+    """A number somebody asked about at one of the checkers' ends: each is what they pay for."""
+
+    at: float
+    kind: Literal["contacts", "lookup"]
+    phone: str
+
+
 class Posts(msgspec.Struct):
     """Webhooks out: requests made, events they carried, requests not answered with 200."""
 
@@ -83,6 +91,7 @@ class Record:
     def __init__(self) -> None:
         self.sends: list[Send] = []
         self.sms: list[Sms] = []
+        self.lookups: list[Lookup] = []
         self.reads: list[ReadReceipt] = []
         self.requests = 0
         self.missed: list[str] = []
@@ -111,6 +120,7 @@ class Record:
         return {
             "sends": self.sends,
             "sms": self.sms,
+            "lookups": self.lookups,
             "reads": self.reads,
             "requests": self.requests,
             "webhooks": self.webhooks,

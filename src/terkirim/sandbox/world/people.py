@@ -24,6 +24,7 @@ class Person(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     voice message also listens to it. `answers_after_s`: they reply so long after each delivered
     message.
 
+    `on_whatsapp` false: nobody has WhatsApp on that number, so messages to it fail with 131026.
     `username`: their number is hidden from a business that has not exchanged messages with it for
     thirty days, unless `in_contact_book`. `user_id` and `parent_user_id` take the place of the id
     made up for everyone, and of none; `wa_id` that of WhatsApp's usual spelling of the number.
@@ -36,6 +37,7 @@ class Person(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     answer_text: str = "Baik, terima kasih."
     name: ProfileName = ""
     plays: bool = True
+    on_whatsapp: bool = True
     username: Annotated[str, msgspec.Meta(min_length=3, max_length=35)] | None = None
     in_contact_book: bool = False
     user_id: UserId | None = None
@@ -144,6 +146,10 @@ class People:
     def is_gone(self, address: str) -> bool:
         """Whether the person of that number or user id has left it for another."""
         return self.key(address) in self._gone
+
+    def has_whatsapp(self, address: str) -> bool:
+        """Whether a message to that number or user id finds anybody."""
+        return self.get(address).on_whatsapp and not self.is_gone(address)
 
     def keep_waiting(self, phone: str, wamid: str) -> None:
         """Remember a message for a phone that is off."""

@@ -5,7 +5,16 @@ from starlette.routing import BaseRoute, Route
 from terkirim.assembly import Terkirim
 from terkirim.web.dashboard.door import Door
 from terkirim.web.dashboard.house import House
-from terkirim.web.dashboard.views import alerts, entry, guide, holds, inbox, messages, overview
+from terkirim.web.dashboard.views import (
+    alerts,
+    contacts,
+    entry,
+    guide,
+    holds,
+    inbox,
+    messages,
+    overview,
+)
 from terkirim.web.dashboard.views.assets import serve_asset
 
 
@@ -18,6 +27,7 @@ def routes(terkirim: Terkirim) -> list[BaseRoute]:
         Route("/alerts/{alert_id}/done", Door(house, post=alerts.done)),
         Route("/messages", Door(house, get=messages.listing)),
         Route("/messages/{message_id}", Door(house, get=messages.timeline)),
+        Route("/contacts/{address}", Door(house, get=contacts.page)),
         Route("/holds", Door(house, get=holds.listing)),
         Route("/holds/{hold_id}/lift", Door(house, get=holds.ask, post=holds.lift)),
         Route("/inbox", Door(house, get=inbox.listing)),

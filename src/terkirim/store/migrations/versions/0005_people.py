@@ -22,6 +22,7 @@ def upgrade() -> None:
         op.add_column("contacts", column)
     _identities()
     _consents()
+    _what_was_agreed()
     op.create_table(
         "suppressions",
         sa.Column("digest", sa.String(), nullable=False),
@@ -32,12 +33,12 @@ def upgrade() -> None:
     )
     op.create_table(
         "checks",
-        sa.Column("checker", sa.String(), nullable=False),
         sa.Column("phone", sa.String(), nullable=False),
+        sa.Column("checker", sa.String(), nullable=False),
         sa.Column("verdict", sa.String(), nullable=False),
         sa.Column("details", sa.Text(), nullable=False, server_default="{}"),
         sa.Column("checked_at", sa.Float(), nullable=False),
-        sa.PrimaryKeyConstraint("checker", "phone", name=op.f("pk_checks")),
+        sa.PrimaryKeyConstraint("phone", "checker", name=op.f("pk_checks")),
     )
     op.create_table(
         "segments",
@@ -79,3 +80,24 @@ def _consents() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consents")),
     )
     op.create_index("ix_consents_contact_id", "consents", ["contact_id"])
+
+
+def _what_was_agreed() -> None:
+    """What lists stated and people said until now becomes the beginning of the registry."""
+    op.execute(
+        "INSERT INTO consents"
+        " (contact_id, purpose, given, at, source, wording, proof, recorded_at)"
+        " SELECT id, 'marketing', consent = 'yes', created_at, 'list: before the registry',"
+        " '', '', created_at FROM contacts WHERE consent IN ('yes', 'no')"
+    )
+    op.execute(
+        "INSERT INTO consents"
+        " (contact_id, purpose, given, at, source, wording, proof, recorded_at)"
+        " SELECT key, 'marketing', FALSE, since, 'keyword: before the registry', '', '', since"
+        " FROM holds WHERE scope = 'recipient_marketing' AND cause = 'recipient.opted_out'"
+        " AND lifted_at IS NULL AND key IN (SELECT id FROM contacts)"
+    )
+    op.execute(
+        "UPDATE contacts SET consent = 'no' WHERE id IN (SELECT contact_id FROM consents"
+        " WHERE NOT given)"
+    )

@@ -33,6 +33,9 @@ FORMS: dict[str, str] = {
     r"recipient\.region=(?P<value>\w+): spelt in two ways": mark(
         "Numbers of %(value)s are spelt in two ways"
     ),
+    r"recipient\.no_whatsapp_check: (?P<value>\d+) days old": mark(
+        "%(value)s days ago a checker said that the number has no WhatsApp"
+    ),
     r"recipient\.failures=(?P<value>\d+)": mark("Earlier failures to this person: %(value)s"),
     r"spread\.recipients_ever_succeeding=(?P<value>\d+), (?P<failing>\d+) failing": mark(
         "People ever reached: %(value)s; people failing: %(failing)s"

@@ -1,0 +1,266 @@
+"""Find out which contact an event is about, and learn what it says of their addresses.
+
+A contact's row holds its present addresses, `identities` those it had. Events come late and in any
+order: one from before an address changed finds the same person by the old address.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from terkirim.delivery.contacts.model import Moved, Sighting
+from terkirim.delivery.contacts.rules import (
+    as_one,
+    is_older,
+    is_silent,
+    last_heard,
+    last_sign,
+    who_has,
+)
+from terkirim.store import Contact, contacts, identities, merging
+from terkirim.store.engine import Connection
+from terkirim.store.identities import Identity
+from terkirim.vocabulary.clock import DAY
+from terkirim.vocabulary.identifiers import Identifiers
+from terkirim.vocabulary.phone import region_of, spellings
+
+SILENCE = 90 * DAY
+_KINDS = ("phone", "bsuid")
+
+
+class _Holder(NamedTuple):
+    """Whose an address is, or was at the time: then it is `past`, and nothing is learnt of it."""
+
+    contact: Contact | None
+    past: bool = False
+
+
+class Recogniser:
+    """Recognises people within one transaction that is alone (`Store.write`).
+
+    `added`: the contacts it wrote down. `surplus`: the messages nobody should get any more, because
+    who they wait for is in the same campaign twice, or has lost the number they go to.
+    """
+
+    def __init__(
+        self, db: Connection, identifiers: Identifiers, now: float, silence: float = SILENCE
+    ) -> None:
+        """`silence`: seconds after which a number that is heard of again may be another's."""
+        self._db = db
+        self.identifiers = identifiers
+        self._now = now
+        self._silence = silence
+        self.added: list[Contact] = []
+        self.surplus: list[str] = []
+
+    async def recognise(self, seen: Sighting) -> Contact:
+        """The contact of a sighting, written down if it is new; its addresses are as seen."""
+        seen = seen._replace(at=min(seen.at or self._now, self._now))
+        by_bsuid = await self._holder("bsuid", seen.bsuid, seen.at)
+        by_phone = await self._holder("phone", seen.phone, seen.at)
+        known, number_of = by_bsuid.contact, by_phone.contact
+        if known is None and number_of is None:
+            return await self._add(seen)
+        seen = seen._replace(
+            phone=None if by_phone.past else seen.phone, bsuid=None if by_bsuid.past else seen.bsuid
+        )
+        if known is None or number_of is None or known.id == number_of.id:
+            contact = known or number_of
+            assert contact is not None  # noqa: S101 - one of them is there
+            return await self._learn(contact, seen)
+        return await self._tell_apart(known, number_of, seen)
+
+    async def move(self, moved: Moved) -> Contact:
+        """A person has another address: it is theirs from now on, the old one is history."""
+        at = min(moved.at or self._now, self._now)
+        before = await self.recognise(Sighting(moved.phone, moved.bsuid, at, moved.source))
+        new = Sighting(moved.new_phone, moved.new_bsuid, at, moved.source)
+        after = await self._there(new)
+        if after is None or after.id == before.id:
+            return await self._learn(before, new, said_so=True)
+        had = await identities.of_contact(self._db, before.id)
+        phone = after.phone or new.phone or before.phone
+        if is_older(had, "phone", at) and before.phone not in spellings(moved.phone or ""):
+            phone = before.phone or phone
+        bsuid = after.bsuid or new.bsuid or before.bsuid
+        if is_older(had, "bsuid", at) and before.bsuid != moved.bsuid:
+            bsuid = before.bsuid or bsuid
+        return await self._merge(before, after, new._replace(phone=phone, bsuid=bsuid))
+
+    async def renew(self, phone: str, bsuid: str | None, at: float, source: str) -> Contact:
+        """The identity key of a number changed: a new device, or a new person.
+
+        Who was silent for long and is not known to be the same loses the number to a new contact.
+        """
+        holder = await self._holder("phone", phone, at)
+        contact = holder.contact
+        seen = Sighting(phone, bsuid, at, source)
+        if contact is None or holder.past or not is_silent(contact, at, self._silence):
+            return await self.recognise(seen)
+        if bsuid is not None and contact.bsuid == bsuid:
+            return contact
+        await self._give_up_number(contact, seen)
+        return await self.recognise(seen)
+
+    async def _holder(self, kind: str, value: str | None, at: float) -> _Holder:
+        if value is None:
+            return _Holder(None)
+        forms = spellings(value) if kind == "phone" else (value,)
+        had = [one for one in await identities.had(self._db, forms) if one.kind == kind]
+        past = next((one for one in had if one.until >= at), None)
+        if past is not None:
+            found = await contacts.by_id(self._db, [past.contact_id])
+            if past.contact_id in found:
+                return _Holder(found[past.contact_id], past=True)
+        present = await self._present(kind, value, at)
+        if present is None and kind == "bsuid" and had:
+            found = await contacts.by_id(self._db, [had[-1].contact_id])
+            present = found.get(had[-1].contact_id)  # an id is never another person's
+        return _Holder(present)
+
+    async def _present(self, kind: str, value: str, at: float) -> Contact | None:
+        """Who has an address now; a number written down twice, in two spellings, is made one."""
+        if kind == "bsuid":
+            return await contacts.by_bsuid(self._db, value)
+        found = await contacts.by_phone(self._db, spellings(value))
+        people = [found[form] for form in spellings(value) if form in found]
+        if len(people) > 1 and None in (people[0].bsuid, people[1].bsuid):
+            return await self._merge(people[0], people[1], Sighting(value, None, at, "spelling"))
+        return people[0] if people else None
+
+    async def _there(self, seen: Sighting) -> Contact | None:
+        """Who has the addresses of a sighting already; nobody is added."""
+        for kind, value in zip(_KINDS, (seen.phone, seen.bsuid), strict=True):
+            if (await self._holder(kind, value, seen.at)).contact is not None:
+                return await self.recognise(seen)
+        return None
+
+    async def _tell_apart(self, known: Contact, number_of: Contact, seen: Sighting) -> Contact:
+        """One contact has the user id, another the number."""
+        if seen.phone is None or seen.bsuid is None:
+            return known if seen.phone is None else number_of
+        had = await identities.of_contact(self._db, known.id)
+        verdict = who_has(number_of, known, had, seen.at, self._silence)
+        if verdict == "long_ago":
+            return known
+        if verdict == "one_person":
+            older = is_older(had, "phone", seen.at) or seen.at < last_heard(known)
+            phone = known.phone or seen.phone if older else seen.phone
+            return await self._merge(known, number_of, seen._replace(phone=phone))
+        await self._give_up_number(number_of, seen)
+        return await self._learn(known, seen)
+
+    async def _learn(self, contact: Contact, seen: Sighting, *, said_so: bool = False) -> Contact:
+        """Take what is new of the addresses. `said_so`: WhatsApp says that they changed."""
+        news = {
+            kind: value
+            for kind, value in zip(_KINDS, (seen.phone, seen.bsuid), strict=True)
+            if value not in (None, getattr(contact, kind))
+        }
+        if not news:
+            return contact
+        had = await identities.of_contact(self._db, contact.id)
+        late = not said_so and seen.at < last_heard(contact)
+        for kind, value in list(news.items()):
+            past = late and getattr(contact, kind) is not None
+            if past or is_older(had, kind, seen.at):
+                await self._note_late(contact, had, kind, value, seen)
+                del news[kind]
+        if not said_so and self._is_another(contact, news, seen):
+            await self._give_up_number(contact, seen)
+            return await self._add(seen)
+        return await self._take(contact, news, seen)
+
+    def _is_another(self, contact: Contact, news: Mapping[str, str], seen: Sighting) -> bool:
+        """The number was silent for long, and now somebody else has it."""
+        other = contact.bsuid is not None and "bsuid" in news
+        number = seen.phone is not None and contact.phone in spellings(seen.phone)
+        return other and number and is_silent(contact, seen.at, self._silence)
+
+    async def _note_late(
+        self, contact: Contact, had: Sequence[Identity], kind: str, value: str, seen: Sighting
+    ) -> None:
+        """An address from before the present one, not known until now."""
+        if value not in {one.value for one in had}:
+            since = contact.created_at
+            past = Identity(contact.id, kind, value, min(since, seen.at), seen.at, seen.source)
+            await identities.add(self._db, [past])
+
+    async def _take(self, contact: Contact, news: Mapping[str, str], seen: Sighting) -> Contact:
+        """Write the present addresses down; those before are history."""
+        phone, bsuid = news.get("phone", contact.phone), news.get("bsuid", contact.bsuid)
+        taken = msgspec.structs.replace(
+            contact, phone=phone, bsuid=bsuid, region=_country(phone, contact.region)
+        )
+        if taken != contact:
+            await self._note_past(contact, taken, seen.at, seen.source)
+            await identities.set_addresses(self._db, taken)
+            await self._readdress(contact, taken)
+        return taken
+
+    async def _give_up_number(self, contact: Contact, seen: Sighting) -> None:
+        """The number is another person's: whoever had it keeps all but the number."""
+        left = msgspec.structs.replace(contact, phone=None)
+        await self._note_past(contact, left, min(last_sign(contact), seen.at), seen.source)
+        await identities.set_addresses(self._db, left)
+        await self._readdress(contact, left)
+
+    async def _merge(self, one: Contact, other: Contact, seen: Sighting) -> Contact:
+        """The older contact stays, with the addresses seen."""
+        kept, gone = sorted((one, other), key=lambda contact: (contact.created_at, contact.id))
+        phone = seen.phone or kept.phone or gone.phone
+        whole = msgspec.structs.replace(
+            as_one(kept, gone),
+            phone=phone,
+            bsuid=seen.bsuid or kept.bsuid or gone.bsuid,
+            region=_country(phone, kept.region),
+        )
+        self.surplus += await merging.merge(self._db, gone.id, whole, self._now)
+        for former in (kept, gone):
+            own = msgspec.structs.replace(former, id=kept.id)
+            await self._note_past(own, whole, seen.at, seen.source)
+            await self._readdress(own, whole)
+        return whole
+
+    async def _note_past(self, before: Contact, after: Contact, at: float, source: str) -> None:
+        """What a contact had and has no longer."""
+        had = await identities.of_contact(self._db, after.id)
+        ended = [
+            Identity(before.id, kind, value, _since(before, had, kind), at, source)
+            for kind in _KINDS
+            if (value := getattr(before, kind)) is not None and value != getattr(after, kind)
+        ]
+        await identities.add(self._db, ended)
+
+    async def _readdress(self, before: Contact, after: Contact) -> None:
+        """What waits for an address that is gone goes to the present one, or to nobody."""
+        gone = {before.phone, before.bsuid} - {None, after.phone, after.bsuid}
+        if after.phone is not None and before.phone is not None:
+            gone -= set(spellings(after.phone))
+        old = [form for one in gone if one for form in (one, *spellings(one)[1:])]
+        if old:
+            new = after.phone or after.bsuid
+            self.surplus += await identities.readdress(self._db, after.id, old, new)
+
+    async def _add(self, seen: Sighting) -> Contact:
+        contact = Contact(
+            id=self.identifiers.new("con", self._now),
+            phone=seen.phone,
+            bsuid=seen.bsuid,
+            name=seen.name,
+            region=_country(seen.phone, (seen.bsuid or "")[:2]),
+            created_at=self._now,
+        )
+        await contacts.add(self._db, [contact])
+        self.added.append(contact)
+        return contact
+
+
+def _country(phone: str | None, otherwise: str) -> str:
+    return region_of(phone) if phone else otherwise
+
+
+def _since(contact: Contact, had: Sequence[Identity], kind: str) -> float:
+    """Since when a contact has its present address of that kind, as far as it is known."""
+    return max((one.until for one in had if one.kind == kind), default=contact.created_at)

@@ -1,0 +1,70 @@
+"""Statements on checks: what checkers said of numbers, the last word of each."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from terkirim.store.bulk import InsertRows
+from terkirim.store.rows import among, chunks
+from terkirim.store.tables import checks as table
+
+
+class Check(NamedTuple):
+    """A verdict of one checker on one number (E.164), and when it was given."""
+
+    phone: str
+    checker: str
+    verdict: str
+    details: Mapping[str, str]
+    checked_at: float
+
+
+_SAVE = InsertRows(
+    table,
+    ("phone", "checker", "verdict", "details", "checked_at"),
+    then="ON CONFLICT (phone, checker) DO UPDATE SET verdict = excluded.verdict,"
+    " details = excluded.details, checked_at = excluded.checked_at",
+)
+_ALL = select(*(table.c[name] for name in Check._fields))
+
+
+async def save(db: AsyncConnection, new: Iterable[Check]) -> None:
+    """Write verdicts down in place of what the same checker said before."""
+    rows = [(one[0], one[1], one[2], _text(one.details), one.checked_at) for one in new]
+    await _SAVE.run(db, sorted(rows))
+
+
+async def said_since(
+    db: AsyncConnection, checker: str, phones: Iterable[str], since: float
+) -> dict[str, Check]:
+    """What one checker said of these numbers at or after an instant, by number."""
+    found: dict[str, Check] = {}
+    for part in chunks(phones):
+        query = _ALL.where(
+            among(db, table.c.phone, part),
+            table.c.checker == checker,
+            table.c.checked_at >= since,
+        )
+        found |= {row[0]: _check(row) for row in await db.execute(query)}
+    return found
+
+
+async def said_of(db: AsyncConnection, phones: Iterable[str]) -> dict[str, list[Check]]:
+    """What every checker said of these numbers, the newest first."""
+    found: dict[str, list[Check]] = {}
+    for part in chunks(phones):
+        query = _ALL.where(among(db, table.c.phone, part)).order_by(table.c.checked_at.desc())
+        for row in await db.execute(query):
+            found.setdefault(row[0], []).append(_check(row))
+    return found
+
+
+def _check(row: Sequence[Any]) -> Check:
+    return Check(row[0], row[1], row[2], msgspec.json.decode(row[3]), row[4])
+
+
+def _text(details: Mapping[str, str]) -> str:
+    return msgspec.json.encode(details).decode()

@@ -1,0 +1,202 @@
+"""Statements on segments: named conditions, who meets one, and what stands against writing to them.
+
+Whoever meets a condition is looked at once, and each for one reason: the first that applies.
+"""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import msgspec
+from sqlalchemy import ColumnElement, case, delete, exists, func, insert, literal, or_, select
+from sqlalchemy.dialects.postgresql import JSON
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from terkirim.store.conditions import Condition, in_sql, own_text
+from terkirim.store.fitness import UNREACHED
+from terkirim.store.messages import LEFT
+from terkirim.store.records import Contact
+from terkirim.store.rows import read
+from terkirim.store.tables import contacts, holds, messages
+from terkirim.store.tables import segments as named
+from terkirim.vocabulary.causes import Cause
+from terkirim.vocabulary.clock import DAY
+from terkirim.vocabulary.scopes import Scope
+
+EXCLUDES = ("no_phone", "opted_out", "no_consent", "no_whatsapp", "inactive")
+WAITS = ("held", "had_enough")
+
+_MOST_NAMES = 1000
+
+
+class Segment(msgspec.Struct, frozen=True):
+    """A condition on contacts that has a name; `expression` is how a person wrote it."""
+
+    name: str
+    expression: str
+    created_at: float
+
+
+class Sift(NamedTuple):
+    """For what people are sifted. `category`: Meta's, lower case; `by_sms`: who cannot be reached
+    by WhatsApp gets an SMS; `a_day`: marketing messages to a person in 24 h, 0 for no cap.
+    """
+
+    now: float
+    category: str = "marketing"
+    by_sms: bool = False
+    a_day: int = 0
+
+    @property
+    def marketing(self) -> bool:
+        """Whether the rules of marketing apply."""
+        return self.category == "marketing"
+
+
+class Share(NamedTuple):
+    """So many people for one reason, None for none; two of their addresses."""
+
+    reason: str | None
+    people: int
+    first: str
+    last: str
+
+
+async def put(db: AsyncConnection, segment: Segment) -> bool:
+    """Keep a segment; answers whether there was one of that name, which it replaces."""
+    replaced = await remove(db, segment.name)
+    await db.execute(insert(named), [msgspec.structs.asdict(segment)])
+    return replaced
+
+
+async def by_name(db: AsyncConnection, name: str) -> Segment | None:
+    """A segment by its name."""
+    row = (await db.execute(select(named).where(named.c.name == name))).one_or_none()
+    return read(row, Segment) if row else None
+
+
+async def every(db: AsyncConnection) -> list[Segment]:
+    """All segments, by their names."""
+    rows = (await db.execute(select(named).order_by(named.c.name))).all()
+    return [read(row, Segment) for row in rows]
+
+
+async def remove(db: AsyncConnection, name: str) -> bool:
+    """Forget a segment; answers whether there was one."""
+    return (await db.execute(delete(named).where(named.c.name == name))).rowcount > 0
+
+
+async def nobodys(db: AsyncConnection, fields: Iterable[str]) -> list[str]:
+    """Those of these list fields in which no contact has anything."""
+    found = []
+    for field in fields:
+        has = own_text(field, db.dialect.name) != ""
+        known = await db.execute(select(literal(1)).select_from(contacts).where(has).limit(1))
+        if known.first() is None:
+            found.append(field)
+    return found
+
+
+async def field_names(db: AsyncConnection) -> list[str]:
+    """The fields contacts have from their lists."""
+    if db.dialect.name == "postgresql":
+        query = select(func.json_object_keys(contacts.c.fields.cast(JSON))).distinct()
+    else:
+        each = func.json_each(contacts.c.fields).table_valued("key")
+        query = select(each.c.key).select_from(contacts.join(each, literal(1) == 1)).distinct()
+    return sorted((await db.execute(query.limit(_MOST_NAMES))).scalars())
+
+
+async def shares(db: AsyncConnection, condition: Condition, sift: Sift) -> list[Share]:
+    """Who meets a condition, counted by what stands against writing to them."""
+    looked_at = (
+        select(_reason(sift).label("reason"), _address().label("address"))
+        .where(in_sql(condition, sift.now, db.dialect.name))
+        .subquery()
+    )
+    seen = looked_at.c
+    query = select(
+        seen.reason, func.count(), func.min(seen.address), func.max(seen.address)
+    ).group_by(seen.reason)
+    return [Share(*row) for row in (await db.execute(query)).all()]
+
+
+async def page(
+    db: AsyncConnection, condition: Condition, sift: Sift, after: str, limit: int
+) -> list[Contact]:
+    """Contacts that meet a condition and may be written to, now or later, in order of their ids."""
+    reason = func.coalesce(_reason(sift), "")
+    query = (
+        select(contacts)
+        .where(
+            contacts.c.id > after,
+            in_sql(condition, sift.now, db.dialect.name),
+            reason.in_(("", *WAITS)),
+        )
+        .order_by(contacts.c.id)
+        .limit(limit)
+    )
+    return [read(row, Contact) for row in (await db.execute(query)).all()]
+
+
+def _reason(sift: Sift) -> ColumnElement[str | None]:
+    """What stands against writing to a contact: the first of EXCLUDES and WAITS that applies."""
+    whens = [(contacts.c.phone.is_(None), "no_phone"), *_disagreed(sift), *_unreached(sift)]
+    whens.append((_waits(sift), "held"))
+    if sift.marketing and sift.a_day:
+        whens.append((_had_enough(sift), "had_enough"))
+    return case(*whens)
+
+
+def _disagreed(sift: Sift) -> list[tuple[ColumnElement[bool], str]]:
+    """Marketing needs a yes, a utility message the absence of a no; the rest was asked for."""
+    person = contacts.c
+    if sift.marketing:
+        stopped = _held(Scope.RECIPIENT_MARKETING, holds.c.cause == Cause.OPTED_OUT.value)
+        refused = or_(person.consent == "no", stopped)
+        return [(refused, "opted_out"), (person.consent != "yes", "no_consent")]
+    if sift.category == "utility":
+        return [(person.utility_consent == "no", "opted_out")]
+    return []
+
+
+def _unreached(sift: Sift) -> list[tuple[ColumnElement[bool], str]]:
+    if sift.by_sms:
+        return []
+    absent = _held(Scope.RECIPIENT, holds.c.cause == Cause.NO_WHATSAPP.value)
+    silent = _held(Scope.RECIPIENT, holds.c.cause == Cause.UNREACHABLE.value)
+    inactive = or_(contacts.c.standing == "inactive", silent)
+    return [(absent, "no_whatsapp"), (inactive, "inactive")]
+
+
+def _waits(sift: Sift) -> ColumnElement[bool]:
+    held = _held(Scope.RECIPIENT, holds.c.cause.not_in(UNREACHED))
+    if not sift.marketing:
+        return held
+    other = holds.c.cause != Cause.OPTED_OUT.value
+    return or_(held, _held(Scope.RECIPIENT_MARKETING, other))
+
+
+def _held(scope: Scope, causes: ColumnElement[bool]) -> ColumnElement[bool]:
+    hold = holds.c
+    conditions = (hold.lifted_at.is_(None), hold.scope == scope.value, hold.key == contacts.c.id)
+    return exists().where(*conditions, causes)
+
+
+def _had_enough(sift: Sift) -> ColumnElement[bool]:
+    """As the pace counts it: what left in 24 h, unless a window is open."""
+    sent = (
+        select(func.count())
+        .where(
+            messages.c.contact_id == contacts.c.id,
+            messages.c.category == "marketing",
+            messages.c.sent_at > sift.now - DAY,
+            messages.c.state.in_(LEFT),
+        )
+        .scalar_subquery()
+    )
+    closed = func.coalesce(contacts.c.inbound_at, 0.0) <= sift.now - DAY
+    return closed & (sent >= sift.a_day)
+
+
+def _address() -> ColumnElement[str]:
+    return func.coalesce(contacts.c.phone, contacts.c.bsuid, "")

@@ -1,0 +1,230 @@
+"""One contact per person: by number, by user id, by both, in other spellings, after a change."""
+
+from crowd import PROMO, everything
+from house import House
+from people.webhooks import became, everybody, history, named, tell, wrote
+from statuses import deliver, envelope, said
+from terkirim.delivery.outbox.send_one import Refused, Request
+from terkirim.sandbox import LIVE_SENDER
+from terkirim.store import Contact, contacts, holds
+from terkirim.store.records import Hold
+from terkirim.store.tables import contacts as people_table
+from terkirim.store.tables import messages as messages_table
+from terkirim.vocabulary.clock import DAY, HOUR, MINUTE
+from terkirim.vocabulary.states import State
+
+SARI, NEW = "+6281200000001", "+6281300000009"
+ID, NEW_ID = "ID.1001", "ID.2002"
+BRAZIL, BRAZIL_SHORT = "+5531987654321", "+553187654321"
+
+
+async def only(house: House) -> Contact:
+    [contact] = await everybody(house)
+    return contact
+
+
+async def agree(house: House, consent: str = "yes") -> None:
+    async with house.terkirim.store.write() as db:
+        await db.execute(people_table.update().values(consent=consent))
+
+
+async def test_a_number_and_a_user_id_become_one_person(house: House) -> None:
+    now = house.stage.clock.now()
+    await tell(house, wrote(SARI, None, now - 9), wrote(None, ID, now - 8))
+    assert len(await everybody(house)) == 2
+    by_number = await house.send(SARI)
+    by_id = await house.send(ID)
+    await tell(house, wrote(SARI, ID, now - 7))
+    contact = await only(house)
+    assert (contact.phone, contact.bsuid) == (SARI, ID)
+    for one in (by_number, by_id):
+        assert (await house.message(one)).contact_id == contact.id
+
+
+async def test_meta_s_spelling_is_taken_from_the_answer_and_nobody_doubled(house: House) -> None:
+    """The sandbox, like WhatsApp, knows this number without its ninth digit."""
+    first = await house.send(BRAZIL)
+    await house.service.until_idle()
+    contact = await only(house)
+    assert contact.phone == BRAZIL_SHORT
+    assert await history(house) == {(contact.id, BRAZIL)}
+    second = await house.send(BRAZIL)
+    await house.sandbox.writes(LIVE_SENDER, BRAZIL, "Oi")
+    await house.stage.play(HOUR)
+    assert (await only(house)).phone == BRAZIL_SHORT
+    for one in (first, second):
+        assert (await house.message(one)).state in (State.DELIVERED, State.READ)
+        assert (await house.message(one)).contact_id == contact.id
+
+
+async def test_a_changed_number_keeps_consent_and_window_and_gets_what_waits(house: House) -> None:
+    await house.sandbox.writes(LIVE_SENDER, SARI, "Halo")
+    await house.stage.play(MINUTE)
+    await agree(house)
+    before = await only(house)
+    await house.sandbox.account("200000000000001", payment_ok=False)
+    waiting = await house.send(SARI, PROMO)
+    await house.stage.play(MINUTE)
+    assert (await house.message(waiting)).state == State.HELD
+    order = {"type": "user_changed_number", "phone": NEW}
+    await house.sandbox.inbound(**{"sender": LIVE_SENDER, "from": SARI, "system": order})
+    await house.stage.play(MINUTE)
+    after = await only(house)
+    assert (after.id, after.phone, after.consent) == (before.id, NEW, "yes")
+    assert after.bsuid not in (None, before.bsuid)
+    assert await history(house) == {(before.id, SARI), (before.id, before.bsuid)}
+    async with house.terkirim.store.read() as db:
+        assert await contacts.last_inbound(db, LIVE_SENDER, [after.id])
+    assert (await house.message(waiting)).recipient == NEW
+    [found] = await house.terkirim.insights.to_recipient(SARI)
+    assert found.id == waiting
+
+
+async def test_what_comes_late_of_the_old_number_does_not_bring_it_back(house: House) -> None:
+    now = house.stage.clock.now()
+    await tell(house, wrote(SARI, ID, now - 100))
+    await tell(house, became((SARI, ID), (NEW, NEW_ID), now - 50))
+    await tell(house, wrote(SARI, None, now - 60), wrote(None, ID, now - 55))
+    contact = await only(house)
+    assert (contact.phone, contact.bsuid) == (NEW, NEW_ID)
+    await tell(house, wrote(SARI, None, now - 5))
+    assert [one.phone for one in await everybody(house)] == [NEW, SARI], "a new person has it now"
+
+
+async def test_a_late_status_of_the_old_number_does_not_bring_it_back(house: House) -> None:
+    await house.sandbox.people({"phone": SARI, "delivers": False})
+    message_id = await house.send(SARI)
+    await house.service.until_idle()
+    wamid, now = (await house.message(message_id)).wamid, house.stage.clock.now()
+    assert wamid
+    await tell(house, became((SARI, ID), (NEW, NEW_ID), now - 50))
+    status = {
+        **said("delivered", wamid, now),
+        **named("recipient_id", SARI, ID, "recipient_user_id"),
+    }
+    assert await deliver(house, envelope([status])) == 200
+    await house.service.until_idle()
+    assert (await house.message(message_id)).state == State.DELIVERED
+    contact = await only(house)
+    assert (contact.phone, contact.bsuid) == (NEW, NEW_ID)
+
+
+async def test_a_status_tells_the_user_id_of_a_number(house: House) -> None:
+    await house.sandbox.people({"phone": SARI, "reads": False})
+    await house.send(SARI)
+    await house.stage.play(HOUR)
+    contact = await only(house)
+    assert contact.bsuid is not None
+    await tell(house, wrote(None, contact.bsuid, house.stage.clock.now()))
+    assert (await only(house)).id == contact.id
+
+
+async def test_a_status_shows_that_two_are_one(house: House) -> None:
+    await house.sandbox.people({"phone": SARI, "delivers": False})
+    await tell(house, wrote(None, ID, house.stage.clock.now() - HOUR))
+    message_id = await house.send(SARI)
+    await house.service.until_idle()
+    wamid = (await house.message(message_id)).wamid
+    assert wamid
+    status = {**said("delivered", wamid, house.stage.clock.now()), "recipient_user_id": ID}
+    assert await deliver(house, envelope([status])) == 200
+    await house.service.until_idle()
+    contact = await only(house)
+    assert (contact.phone, contact.bsuid) == (SARI, ID)
+    assert contact.delivered_at is not None
+    assert (await house.message(message_id)).state == State.DELIVERED
+
+
+async def test_a_refusal_of_either_stands_after_both_are_one(house: House) -> None:
+    now = house.stage.clock.now()
+    await tell(house, wrote(SARI, None, now - 9))
+    await agree(house)
+    await tell(house, wrote(None, ID, now - 8, "STOP"))
+    await tell(house, wrote(SARI, ID, now - 7))
+    contact = await only(house)
+    assert contact.consent == "no"
+    refused = await house.terkirim.single.take_in(Request(LIVE_SENDER, SARI, PROMO))
+    assert isinstance(refused, Refused)
+
+
+async def test_all_that_is_theirs_follows_and_a_campaign_still_reaches_them_once(
+    house: House,
+) -> None:
+    now = house.stage.clock.now()
+    await tell(house, wrote(SARI, None, now - 9), wrote(None, ID, now - 8))
+    first, second = await everybody(house)
+    ids = [await house.send(SARI), await house.send(ID)]
+    async with house.terkirim.store.write() as db:
+        for message_id, own in zip(ids, (first, second), strict=True):
+            await contacts.watch_failure(db, message_id, own.id, "recipient.unreachable", now, now)
+            await holds.add(
+                db,
+                Hold(
+                    f"hold_{own.id}", "recipient", own.id, "recipient.unreachable", now, False, now
+                ),
+            )
+            values = {"campaign_id": "camp_1"}
+            await db.execute(messages_table.update().values(values))
+    await tell(house, wrote(SARI, ID, now - 7))
+    contact = await only(house)
+    messages = [one for one in await everything(house) if one.id in ids]
+    assert {one.contact_id for one in messages} == {contact.id}
+    assert sorted(str(one.campaign_id) for one in messages) == ["None", "camp_1"]
+    [surplus] = [one for one in messages if one.campaign_id is None]
+    assert (surplus.state, surplus.cause) == (State.CANCELLED, "recipient.identity_changed")
+    assert {one.key for one in await house.holds()} <= {contact.id}
+
+
+async def test_a_number_silent_for_long_that_returns_as_another_loses_its_opt_in(
+    house: House,
+) -> None:
+    await tell(house, wrote(SARI, ID, house.stage.clock.now()))
+    await agree(house)
+    old = await only(house)
+    await house.stage.clock.advance_to(house.stage.clock.now() + 91 * DAY)
+    await tell(house, wrote(SARI, NEW_ID, house.stage.clock.now()))
+    before, new = await everybody(house)
+    assert (before.id, before.phone, before.bsuid, before.consent) == (old.id, None, ID, "yes")
+    assert (new.phone, new.bsuid, new.consent) == (SARI, NEW_ID, "unknown")
+    assert (old.id, SARI) in await history(house)
+
+
+async def test_the_same_person_back_after_long_and_another_id_soon_lose_nothing(
+    house: House,
+) -> None:
+    await tell(house, wrote(SARI, ID, house.stage.clock.now()))
+    await agree(house)
+    old = await only(house)
+    await house.stage.clock.advance_to(house.stage.clock.now() + 200 * DAY)
+    await tell(house, wrote(SARI, ID, house.stage.clock.now()))
+    await house.stage.clock.advance_to(house.stage.clock.now() + 80 * DAY)
+    await tell(house, wrote(SARI, NEW_ID, house.stage.clock.now()))
+    contact = await only(house)
+    assert (contact.id, contact.bsuid, contact.consent) == (old.id, NEW_ID, "yes")
+
+
+async def test_a_new_identity_key_matters_only_after_a_long_silence(house: House) -> None:
+    await tell(house, wrote(SARI, None, house.stage.clock.now()))
+    await agree(house)
+    change = {
+        "from": SARI.removeprefix("+"),
+        "id": "wamid.1",
+        "type": "system",
+        "identity": {"hash": "x"},
+        "system": {"body": "User identity changed", "type": "customer_identity_changed"},
+    }
+    await tell(house, {**change, "timestamp": str(int(house.stage.clock.now()))})
+    assert (await only(house)).phone == SARI
+    await house.stage.clock.advance_to(house.stage.clock.now() + 100 * DAY)
+    await tell(house, {**change, "timestamp": str(int(house.stage.clock.now()))})
+    before, new = await everybody(house)
+    assert (before.phone, before.consent) == (None, "yes")
+    assert (new.phone, new.consent) == (SARI, "unknown")
+
+
+async def test_a_message_to_a_former_number_goes_to_the_present_one(house: House) -> None:
+    now = house.stage.clock.now()
+    await tell(house, became((SARI, ID), (NEW, NEW_ID), now - 50))
+    sent = [await house.message(await house.send(one)) for one in (SARI, ID, NEW, NEW_ID)]
+    assert [one.recipient for one in sent] == [NEW, NEW, NEW, NEW_ID]
+    assert {one.contact_id for one in sent} == {(await only(house)).id}
