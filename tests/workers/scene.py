@@ -22,7 +22,7 @@ from terkirim.store import Store, leases
 _FASTER = (
     "from terkirim.delivery.outbox import leases; from terkirim.store import postgresql; "
     "leases._LIFE, leases._RENEW_AFTER, leases._MARGIN = 6.0, 2.0, 1.5; "
-    "postgresql._LEFT_OPEN_S = 6"
+    "postgresql._LEFT_OPEN_S = postgresql._IN_ALL_S = 6"
 )
 _LOOK_EVERY_S = 0.1
 _LATENCY_S = 0.2

@@ -1,12 +1,23 @@
 """PostgreSQL through asyncpg: many writers, each on its own rows."""
 
+from sqlalchemy import event
+from sqlalchemy.dialects.postgresql.asyncpg import AsyncAdapt_asyncpg_connection
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
 
 _WRITERS = 6
 _READERS = 4
 # Who stands still or vanishes in the midst of a transaction keeps its locks no longer than a lease.
 _LEFT_OPEN_S = 30
+# Between the parts of one statement a session does not count as idle; from PostgreSQL 17 on a
+# transaction ends after this in any case.
+_IN_ALL_S = 120
+_LIMIT = (
+    "SELECT set_config('transaction_timeout', '{seconds}s', {local}) "
+    "WHERE current_setting('server_version_num')::int >= 170000"
+)
+WITHOUT_LIMIT = _LIMIT.format(seconds=0, local=True)
 
 
 def engines(address: URL) -> tuple[AsyncEngine, AsyncEngine]:
@@ -22,6 +33,12 @@ def engines(address: URL) -> tuple[AsyncEngine, AsyncEngine]:
         connect_args={"server_settings": settings | left_open},
         execution_options={"writes": True},
     )
+
+    @event.listens_for(writer.sync_engine, "connect")
+    def limit(connection: AsyncAdapt_asyncpg_connection, _entry: ConnectionPoolEntry) -> None:
+        within = _LIMIT.format(seconds=_IN_ALL_S, local=False)
+        connection.run_async(lambda asyncpg: asyncpg.execute(within))
+
     reader = create_async_engine(
         address,
         pool_size=_READERS,

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from terkirim.errors import BadInput
+from terkirim.store.postgresql import WITHOUT_LIMIT
 from terkirim.vocabulary.text import Text
 
 _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(7238466)")
@@ -31,6 +32,7 @@ async def migrate(engine: AsyncEngine, revision: str = "head") -> Revisions:
     """
     async with engine.begin() as connection:
         if engine.dialect.name == "postgresql":
+            await connection.execute(text(WITHOUT_LIMIT))
             await connection.execute(_ONE_AT_A_TIME)
         before = await revision_of(connection)
         _require_known(before)
