@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from terkirim.errors import BadInput
 from terkirim.store.migrations.migrate import migrate, newest, revision_of
 from terkirim.store.places import Place, in_use, open_place, require_file, same
+from terkirim.store.postgresql import WITHOUT_LIMIT
 from terkirim.store.tables import RowNumber, metadata
 from terkirim.vocabulary.text import Text
 
@@ -48,6 +49,8 @@ async def move(source: str, target: str, tell: Callable[[str, int], None]) -> No
         await _require_empty(new)
         await migrate(new.writer)
         async with new.writer.begin() as writing:
+            if new.shared:
+                await writing.execute(text(WITHOUT_LIMIT))
             for table in metadata.sorted_tables:
                 tell(table.name, await _copy(table, reading, writing, new))
 
