@@ -5,7 +5,7 @@ Every provider has its own form, so the settings say where in the answer what st
 
 import asyncio
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import quote
 
 import msgspec
@@ -103,14 +103,12 @@ class LineLookup:
 
 
 def _meanings(reading: Reading) -> dict[str, Verdict]:
-    meanings: dict[str, Verdict] = {}
-    for verdict, words in (
-        ("reachable", reading.reachable),
-        ("unreachable", reading.unreachable),
-        ("invalid", reading.invalid),
-    ):
-        meanings |= dict.fromkeys(map(str.casefold, words), verdict)  # type: ignore[arg-type]
-    return meanings
+    told: dict[Verdict, Iterable[str]] = {
+        "reachable": reading.reachable,
+        "unreachable": reading.unreachable,
+        "invalid": reading.invalid,
+    }
+    return {word.casefold(): verdict for verdict, words in told.items() for word in words}
 
 
 def _word_at(answer: object, place: str) -> str | None:

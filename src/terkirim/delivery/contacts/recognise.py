@@ -60,16 +60,15 @@ class Recogniser:
         by_bsuid = await self._holder("bsuid", seen.bsuid, seen.at)
         by_phone = await self._holder("phone", seen.phone, seen.at)
         known, number_of = by_bsuid.contact, by_phone.contact
-        if known is None and number_of is None:
+        one = known or number_of
+        if one is None:
             return await self._add(seen)
         seen = seen._replace(
             phone=None if by_phone.past else seen.phone, bsuid=None if by_bsuid.past else seen.bsuid
         )
-        if known is None or number_of is None or known.id == number_of.id:
-            contact = known or number_of
-            assert contact is not None  # noqa: S101 - one of them is there
-            return await self._learn(contact, seen)
-        return await self._tell_apart(known, number_of, seen)
+        if known is not None and number_of is not None and known.id != number_of.id:
+            return await self._tell_apart(known, number_of, seen)
+        return await self._learn(one, seen)
 
     async def move(self, moved: Moved) -> Contact:
         """A person has another address: it is theirs from now on, the old one is history."""
