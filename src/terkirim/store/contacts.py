@@ -26,7 +26,7 @@ _LISTED = select(table.c.phone, table.c.id, table.c.name, table.c.consent)
 
 
 class OnList(NamedTuple):
-    """What a list says of a person; `id` is theirs if they are new."""
+    """What a list says of a person; `id` and `consent` are theirs if they are new."""
 
     phone: str
     id: str
@@ -44,17 +44,12 @@ class Listed(NamedTuple):
     consent: str
 
 
-# A stated consent replaces an unknown one; a `no` stays until the person says otherwise.
 _LIST = InsertRows(
     table,
     OnList._fields,
     ("created_at",),
-    "ON CONFLICT (phone) DO UPDATE SET name = coalesce(excluded.name, contacts.name),"
-    " consent = CASE WHEN excluded.consent = 'unknown' THEN contacts.consent"
-    " WHEN contacts.consent = 'no' THEN 'no' ELSE excluded.consent END"
-    " WHERE excluded.name <> coalesce(contacts.name, '') OR contacts.consent <> 'no'"
-    " AND excluded.consent NOT IN ('unknown', contacts.consent)"
-    " RETURNING phone, id, name, consent",
+    "ON CONFLICT (phone) DO UPDATE SET name = excluded.name"
+    " WHERE excluded.name <> coalesce(contacts.name, '') RETURNING phone, id, name, consent",
 )
 
 
@@ -70,14 +65,16 @@ async def add(db: AsyncConnection, new: Sequence[Contact]) -> None:
 async def list_all(db: AsyncConnection, people: Iterable[OnList], now: float) -> dict[str, Listed]:
     """Write people down by their phones, new or known; answers with who they are, by phone.
 
-    Of those known, only what the list says otherwise changes: a name, a stated consent. A `no`
-    stays. Phones are written in their order, so that two lists at a time don't wait in a circle. A
-    number in another spelling, or one a person had before, leads to that person.
+    Of those known, only the name changes. Phones are written in their order, so that two lists at a
+    time don't wait in a circle. A number in another spelling, or one a person had before, leads to
+    that person.
     """
     listed = list(people)
     present = await identities.known_as(db, [row.phone for row in listed])
-    by_phone = {present.get(row.phone, row.phone): row for row in listed}
-    rows = sorted(row._replace(phone=phone) for phone, row in by_phone.items())
+    by_phone = {row.phone: row for row in listed}
+    for phone, own in present.items():
+        by_phone[own] = by_phone.pop(phone)._replace(phone=own)
+    rows = sorted(by_phone.values())
     found = {row[0]: _listed(row) for row in await _LIST.run(db, rows, {"created_at": now})}
     for part in chunks(row.phone for row in rows if row.phone not in found):
         there = await db.execute(_LISTED.where(among(db, table.c.phone, part)))

@@ -1,6 +1,6 @@
 """Enter one portion of a contact list: the people, then one message to each who is not in yet."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -12,9 +12,9 @@ from terkirim.delivery.campaigns.rules import (
     sms_text,
     template_body,
 )
-from terkirim.delivery.consent.model import Consent, Said, Source
+from terkirim.delivery.consent.model import Change, Consent, Said, Source
 from terkirim.delivery.consent.of_list import consent_of_row
-from terkirim.delivery.consent.record import record_many
+from terkirim.delivery.consent.record import record_many, record_new
 from terkirim.delivery.consent.rules import stands_against
 from terkirim.delivery.consent.suppress import Newcomer, heed
 from terkirim.delivery.holds.follow_consent import follow_many
@@ -31,6 +31,7 @@ from terkirim.vocabulary.clock import DAY
 from terkirim.vocabulary.identifiers import Identifiers
 
 _encode = msgspec.json.Encoder().encode
+_BY_WORD = {word: Standings(word, "unknown") for word in ("yes", "no", "unknown")}
 
 
 class Tally(NamedTuple):
@@ -68,17 +69,14 @@ class Entry:
         """Enter a portion within one transaction."""
         if not portion.accepted:
             return Tally()
-        new = self._identifiers.new
-        listed = [
-            OnList(one.e164, new("con", now), one.name, one.region, "unknown")
-            for one in portion.accepted
-        ]
-        people = await contacts.list_all(db, listed, now)
+        stated = {one.e164: self._stated(one, portion) for one in portion.accepted}
+        people, new = await self._list(db, portion, stated, now)
+        changes = await self._record(db, stated, people, new, now)
+        standings = await self._standings(db, people.values(), new, changes)
         if any(person.phone != phone for phone, person in people.items()):
             self._is_new = False  # who has another number now may be on the list twice
         ids = [person.id for person in people.values() if not self._is_new]
         there = await campaigns.entered(db, self._campaign.id, ids)
-        standings = await self._standings(db, portion, listed, people, now)
         sorted_out: dict[Cause | None, list[Recipient]] = {None: []}
         for contact in portion.accepted:
             person = people[contact.e164]
@@ -87,53 +85,89 @@ class Entry:
                 why = stands_against(self._campaign.category, standings[person.id])
                 sorted_out.setdefault(why, []).append(self._recipient(contact, person, now))
         queued = sorted_out.pop(None)
+        await self._write(db, queued, sorted_out, now)
+        left_out = sum(map(len, sorted_out.values()))
+        return Tally(len(queued), left_out, len(portion.accepted) - len(queued) - left_out)
+
+    async def _write(
+        self,
+        db: Connection,
+        queued: Sequence[Recipient],
+        sorted_out: Mapping[Cause | None, Sequence[Recipient]],
+        now: float,
+    ) -> None:
         like = self._like(now)
         await take_in_alike(db, like, queued, now)
         for cause, left_out in sorted_out.items():
             if cause is not None:
                 await leave_out_alike(db, like, left_out, now, cause)
-        left_out_of_it = sum(map(len, sorted_out.values()))
-        known = len(portion.accepted) - len(queued) - left_out_of_it
-        return Tally(len(queued), left_out_of_it, known)
+
+    async def _list(
+        self, db: Connection, portion: CleanList, stated: Mapping[str, Consent | None], now: float
+    ) -> tuple[dict[str, Listed], set[str]]:
+        """Who the people are, by the list's phones, and the ids of those who are new."""
+        new = self._identifiers.new
+        listed = [
+            OnList(one.e164, new("con", now), one.name, one.region, _word(stated[one.e164]))
+            for one in portion.accepted
+        ]
+        people = await contacts.list_all(db, listed, now)
+        return people, {one.id for one in listed if people[one.phone].id == one.id}
+
+    async def _record(
+        self,
+        db: Connection,
+        stated: Mapping[str, Consent | None],
+        people: Mapping[str, Listed],
+        new: Collection[str],
+        now: float,
+    ) -> list[Change]:
+        """Record what the list says of consent; answers what it changed of the people's rows.
+
+        The rows of new people say it from the beginning. Whoever was forgotten with a no is as good
+        as known: their no comes first.
+        """
+        newcomers = [Newcomer(one.id, one.phone) for one in people.values() if one.id in new]
+        unwanted = await heed(db, newcomers, now)
+        unheard = set(new).difference(one.contact_id for one in unwanted)
+        of_new, of_known = [], []
+        for phone, consent in stated.items():
+            person = people[phone]
+            if consent is None:
+                continue
+            if person.id in unheard:
+                of_new.append(Said(person.id, consent))
+            elif not (consent.is_bare_yes and person.consent == "yes") or person.id in new:
+                of_known.append(Said(person.id, consent))
+        await record_new(db, of_new, now)
+        changes = await record_many(db, of_known, now)
+        await follow_many(db, self._identifiers, changes, now)
+        return [*unwanted, *changes]
 
     async def _standings(
         self,
         db: Connection,
-        portion: CleanList,
-        listed: Sequence[OnList],
-        people: Mapping[str, Listed],
-        now: float,
+        people: Collection[Listed],
+        new: Collection[str],
+        changes: Iterable[Change],
     ) -> dict[str, Standings]:
-        """What these people agreed to, by contact, after what the list says is recorded."""
-        new = {one.id for one in listed if people[one.phone].id == one.id}
-        changes = await heed(
-            db, [Newcomer(one.id, one.phone) for one in listed if one.id in new], now
-        )
-        said = [
-            Said(people[contact.e164].id, consent)
-            for contact in portion.accepted
-            if (consent := self._consent(contact, people[contact.e164], portion)) is not None
-        ]
-        recorded = await record_many(db, said, now, new - {one.contact_id for one in changes})
-        await follow_many(db, self._identifiers, recorded, now)
-        standings = {person.id: Standings(person.consent, "unknown") for person in people.values()}
+        """What these people agreed to, by contact."""
+        standings = {person.id: _BY_WORD[person.consent] for person in people}
         if self._campaign.category == "utility":
             known = [contact_id for contact_id in standings if contact_id not in new]
             standings |= await consents.standings(db, known, lock=False)
-        for change in (*changes, *recorded):
+        for change in changes:
             own = standings[change.contact_id]._replace(**{change.purpose: change.standing})
             standings[change.contact_id] = own
         return standings
 
-    def _consent(self, contact: Contact, person: Listed, portion: CleanList) -> Consent | None:
+    def _stated(self, contact: Contact, portion: CleanList) -> Consent | None:
         """What the list says of this person, or the owner says of all who are on it."""
         name = f"“{self._file.name}”"
         consent = consent_of_row(contact.consent, contact.columns, name)
         assumed = self._file.opted_in_without_column and not portion.has_consent_column
         if consent is None and assumed and self._campaign.category == "marketing":
             consent = Consent("marketing", True, Source.OWNER.of(f"{name}, all on the list"))
-        if consent is not None and consent.is_bare_yes and person.consent == "yes":
-            return None
         return consent
 
     def _recipient(self, contact: Contact, person: Listed, now: float) -> Recipient:
@@ -163,6 +197,13 @@ class Entry:
             priority=PRIORITIES[campaign.category],
             expires_at=now + file.life_days * DAY if file.life_days is not None else None,
         )
+
+
+def _word(consent: Consent | None) -> str:
+    """A consent as a contact's row says it."""
+    if consent is None:
+        return "unknown"
+    return "yes" if consent.given else "no"
 
 
 def _encoded(body: object) -> str:

@@ -6,6 +6,7 @@ which words, they are taken over.
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, tzinfo
+from functools import lru_cache
 
 from terkirim.delivery.consent.model import Consent, Source
 
@@ -22,6 +23,7 @@ _WORDING = (
     *("consent_wording", "consent_text", "opt_in_text", "optin_text"),
 )
 _PROOF = ("bukti_setuju", "bukti_persetujuan", "consent_proof", "opt_in_proof")
+_SAYING_MORE = frozenset((*_AT, *_FROM, *_WORDING, *_PROOF))
 _DAYS, _TIMES = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"), ("", " %H:%M", " %H:%M:%S")
 _FORMS = tuple(day + time for day in _DAYS for time in _TIMES)
 
@@ -36,6 +38,8 @@ def consent_of_row(
     """
     if stated not in ("yes", "no"):
         return None
+    if _SAYING_MORE.isdisjoint(columns):
+        return _bare(stated == "yes", origin)
     where = _first(columns, _FROM)
     detail = f"{origin}, {where}" if where else origin
     return Consent(
@@ -46,6 +50,11 @@ def consent_of_row(
         wording=_first(columns, _WORDING),
         proof=_first(columns, _PROOF),
     )
+
+
+@lru_cache(maxsize=16)
+def _bare(given: bool, origin: str) -> Consent:
+    return Consent("marketing", given, Source.LIST.of(origin))
 
 
 def read_moment(text: str, zone: tzinfo = UTC) -> float | None:
