@@ -13,6 +13,7 @@ from typing import NamedTuple
 import structlog
 
 from terkirim.assembly import Terkirim
+from terkirim.collector import calm_the_collector
 from terkirim.delivery.outbox.leases import DutyLeases
 from terkirim.delivery.outbox.recover import recover
 from terkirim.store.agenda import Agenda, read_agenda
@@ -110,7 +111,8 @@ class Service:
         this process has leased is left to others.
         """
         self._terkirim.dispatcher.closing = False
-        _calm_the_collector()
+        gc.collect()
+        calm_the_collector()
         try:
             while not stop.is_set():
                 await self._rest(stop, await self._look())
@@ -210,15 +212,6 @@ class Service:
             await self._leases.give_back()
         except Exception as error:
             self._pause("close", error)  # the leases lapse, and the attempts are reconciled
-
-
-def _calm_the_collector() -> None:
-    """What was imported lives as long as the process, and batches of rows are no garbage: looking
-    for cycles among them took a tenth of the time of a busy outbox (`make bench`).
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 50, 50)
 
 
 def _next_of(dues: Mapping[str, float], now: float) -> float:

@@ -6,31 +6,24 @@ from typing import NamedTuple
 import msgspec
 
 from terkirim.delivery.campaigns.model import CampaignFile
-from terkirim.delivery.campaigns.rules import (
-    fill,
-    reopening_body,
-    sms_text,
-    template_body,
-)
-from terkirim.delivery.consent.model import Change, Consent, Said, Source
-from terkirim.delivery.consent.of_list import consent_of_row
+from terkirim.delivery.campaigns.prepare import Entrant
+from terkirim.delivery.campaigns.rules import reopening_body, template_body
+from terkirim.delivery.consent.model import Change, Said
 from terkirim.delivery.consent.record import record_many, record_new
 from terkirim.delivery.consent.rules import stands_against
 from terkirim.delivery.consent.suppress import Newcomer, heed
 from terkirim.delivery.holds.follow_consent import follow_many
-from terkirim.delivery.lists.model import CleanList, Contact
 from terkirim.delivery.outbox.model import NewMessage
 from terkirim.delivery.outbox.take_in import PRIORITIES, leave_out_alike, take_in_alike
 from terkirim.store import Campaign, campaigns, consents, contacts
 from terkirim.store.campaigns import Recipient
 from terkirim.store.consents import Standings
-from terkirim.store.contacts import Listed, OnList
+from terkirim.store.contacts import Listed
 from terkirim.store.engine import Connection
 from terkirim.vocabulary.causes import Cause
 from terkirim.vocabulary.clock import DAY
 from terkirim.vocabulary.identifiers import Identifiers
 
-_encode = msgspec.json.Encoder().encode
 _BY_WORD = {word: Standings(word, "unknown") for word in ("yes", "no", "unknown")}
 
 
@@ -65,29 +58,28 @@ class Entry:
         self._identifiers = identifiers
         self._is_new = is_new
 
-    async def enter(self, db: Connection, portion: CleanList, now: float) -> Tally:
+    async def enter(self, db: Connection, entrants: Sequence[Entrant], now: float) -> Tally:
         """Enter a portion within one transaction."""
-        if not portion.accepted:
+        if not entrants:
             return Tally()
-        stated = {one.e164: self._stated(one, portion) for one in portion.accepted}
-        people, new = await self._list(db, portion, stated, now)
-        changes = await self._record(db, stated, people, new, now)
+        people, new = await _list(db, entrants, now)
+        changes = await self._record(db, entrants, people, new, now)
         standings = await self._standings(db, people.values(), new, changes)
         if any(person.phone != phone for phone, person in people.items()):
             self._is_new = False  # who has another number now may be on the list twice
         ids = [person.id for person in people.values() if not self._is_new]
         there = await campaigns.entered(db, self._campaign.id, ids)
         sorted_out: dict[Cause | None, list[Recipient]] = {None: []}
-        for contact in portion.accepted:
-            person = people[contact.e164]
+        for one in entrants:
+            person = people[one.on_list.phone]
             if person.id not in there:
                 there.add(person.id)
                 why = stands_against(self._campaign.category, standings[person.id])
-                sorted_out.setdefault(why, []).append(self._recipient(contact, person, now))
+                sorted_out.setdefault(why, []).append(self._recipient(one, person))
         queued = sorted_out.pop(None)
         await self._write(db, queued, sorted_out, now)
         left_out = sum(map(len, sorted_out.values()))
-        return Tally(len(queued), left_out, len(portion.accepted) - len(queued) - left_out)
+        return Tally(len(queued), left_out, len(entrants) - len(queued) - left_out)
 
     async def _write(
         self,
@@ -102,22 +94,10 @@ class Entry:
             if cause is not None:
                 await leave_out_alike(db, like, left_out, now, cause)
 
-    async def _list(
-        self, db: Connection, portion: CleanList, stated: Mapping[str, Consent | None], now: float
-    ) -> tuple[dict[str, Listed], set[str]]:
-        """Who the people are, by the list's phones, and the ids of those who are new."""
-        new = self._identifiers.new
-        listed = [
-            OnList(one.e164, new("con", now), one.name, one.region, _word(stated[one.e164]))
-            for one in portion.accepted
-        ]
-        people = await contacts.list_all(db, listed, now)
-        return people, {one.id for one in listed if people[one.phone].id == one.id}
-
     async def _record(
         self,
         db: Connection,
-        stated: Mapping[str, Consent | None],
+        entrants: Iterable[Entrant],
         people: Mapping[str, Listed],
         new: Collection[str],
         now: float,
@@ -131,8 +111,8 @@ class Entry:
         unwanted = await heed(db, newcomers, now)
         unheard = set(new).difference(one.contact_id for one in unwanted)
         of_new, of_known = [], []
-        for phone, consent in stated.items():
-            person = people[phone]
+        for one in entrants:
+            person, consent = people[one.on_list.phone], one.stated
             if consent is None:
                 continue
             if person.id in unheard:
@@ -161,26 +141,17 @@ class Entry:
             standings[change.contact_id] = own
         return standings
 
-    def _stated(self, contact: Contact, portion: CleanList) -> Consent | None:
-        """What the list says of this person, or the owner says of all who are on it."""
-        name = f"“{self._file.name}”"
-        consent = consent_of_row(contact.consent, contact.columns, name)
-        assumed = self._file.opted_in_without_column and not portion.has_consent_column
-        if consent is None and assumed and self._campaign.category == "marketing":
-            consent = Consent("marketing", True, Source.OWNER.of(f"{name}, all on the list"))
-        return consent
-
-    def _recipient(self, contact: Contact, person: Listed, now: float) -> Recipient:
-        file = self._file
-        values = fill(file, contact)
-        reopening = reopening_body(file.reopening, person.name) if file.reopening else None
+    def _recipient(self, one: Entrant, person: Listed) -> Recipient:
+        reopening = self._file.reopening
         return Recipient(
-            message_id=self._identifiers.new("msg", now),
+            message_id=one.message_id,
             contact_id=person.id,
             address=person.phone,
-            payload=_encoded(template_body(file.template, file.language, values)),
-            sms_text=sms_text(file, values),
-            reopening_template=_encoded(reopening) if reopening else None,
+            payload=one.payload,
+            sms_text=one.sms_text,
+            reopening_template=_encode(reopening_body(reopening, person.name))
+            if reopening
+            else None,
         )
 
     def _like(self, now: float) -> NewMessage:
@@ -199,12 +170,14 @@ class Entry:
         )
 
 
-def _word(consent: Consent | None) -> str:
-    """A consent as a contact's row says it."""
-    if consent is None:
-        return "unknown"
-    return "yes" if consent.given else "no"
+async def _list(
+    db: Connection, entrants: Iterable[Entrant], now: float
+) -> tuple[dict[str, Listed], set[str]]:
+    """Who the people are, by the list's phones, and the ids of those who are new."""
+    listed = [one.on_list for one in entrants]
+    people = await contacts.list_all(db, listed, now)
+    return people, {one.id for one in listed if people[one.phone].id == one.id}
 
 
-def _encoded(body: object) -> str:
-    return _encode(body).decode()
+def _encode(body: object) -> str:
+    return msgspec.json.encode(body).decode()

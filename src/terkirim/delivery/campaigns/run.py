@@ -9,7 +9,9 @@ import msgspec
 from terkirim.delivery.campaigns.enter import Entry, Tally
 from terkirim.delivery.campaigns.from_segment import SegmentPeople
 from terkirim.delivery.campaigns.model import CampaignFile, Intake
+from terkirim.delivery.campaigns.prepare import Prepared, prepare
 from terkirim.delivery.lists.model import CleanList
+from terkirim.delivery.lists.one_ahead import one_ahead
 from terkirim.delivery.templates.rules import misfit
 from terkirim.delivery.templates.sync import TemplateSync
 from terkirim.errors import BadCampaign
@@ -55,15 +57,23 @@ class CampaignRunner:
             notes: tuple[Text, ...] = ()
             if isinstance(contacts, SegmentPeople):
                 contacts = contacts.portions(campaign.category)
-            async for portion in _portions(contacts):
+            portions = self._prepared(file, campaign, _portions(contacts))
+            async for portion in one_ahead(portions):
                 now = self._clock.now()
                 async with self._store.write_rows() as db:
                     await self._renew(db, file.name, owner)
-                    entered = await entry.enter(db, portion, now)
+                    entered = await entry.enter(db, portion.entrants, now)
                     await campaigns.count(db, campaign.id, entered.entered + entered.left_out)
                 tally = tally.plus(entered)
                 notes += portion.notes
         return Intake(campaign.id, tally.entered, tally.left_out, tally.known, notes)
+
+    async def _prepared(
+        self, file: CampaignFile, campaign: Campaign, portions: AsyncIterator[CleanList]
+    ) -> AsyncIterator[Prepared]:
+        async for portion in portions:
+            now = self._clock.now()
+            yield prepare(file, campaign.category, portion, self._identifiers, now)
 
     async def _check_sender(self, sender_id: str) -> None:
         """Only what a registered sender has to send is ever looked for."""
