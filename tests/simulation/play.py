@@ -15,6 +15,7 @@ from unittest.mock import AsyncMock, patch
 import structlog
 
 from house import START
+from simulation.compiled import Compiled
 from simulation.fate import draw
 from simulation.invariants import violations
 from simulation.loop import SimulatedLoop
@@ -23,8 +24,8 @@ from simulation.witness import Outcome
 from simulation.world import Unfinished, World
 from terkirim.store import engine, open_store
 
+_SWEEP_EVERY = 10  # seeds
 _MEMORY = Path("/dev/shm")  # noqa: S108  only where it exists, and for a folder of its own
-_SWEEP_AFTER = 50_000
 
 
 class Verdict(NamedTuple):
@@ -52,12 +53,15 @@ class Theatre:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._fresh = folder / "fresh.db"
-        asyncio.run(_prepare(self._fresh))
+        self._compiled = Compiled()
+        with self._compiled.shared():
+            asyncio.run(_prepare(self._fresh))
         structlog.configure(processors=[_say_nothing])
         warnings.simplefilter("ignore")  # the dead return nothing to its pool
         logging.disable()
         gc.freeze()
-        gc.set_threshold(_SWEEP_AFTER, 20, 50)
+        self._played = 0
+        gc.disable()  # what it ends must end at the same step, whatever was played before
 
     def play(self, seed: int) -> Verdict:
         """Let a seed take its course, and judge what came of it."""
@@ -81,10 +85,16 @@ class Theatre:
         loop.set_task_factory(adopting)
         with tempfile.TemporaryDirectory(dir=self._folder) as folder:
             try:
-                with patch.object(engine, "migrate", AsyncMock()):
+                with self._compiled.shared(), patch.object(engine, "migrate", AsyncMock()):
                     return loop.run_until_complete(self._run(seed, Path(folder), loop))
             finally:
                 loop.close()
+                self._sweep()
+
+    def _sweep(self) -> None:
+        self._played += 1
+        if self._played % _SWEEP_EVERY == 0:
+            gc.collect()
 
     async def _run(self, seed: int, folder: Path, loop: SimulatedLoop) -> Outcome:
         return await World(draw(seed), folder, self._fresh, loop).play()

@@ -32,7 +32,7 @@ class Process:
         self._chance = chance
         self._dies_at = dies_at
         self._on_death = on_death
-        self._tasks: set[asyncio.Task[Any]] = set()
+        self._tasks: dict[asyncio.Task[Any], None] = {}  # in the order they were made
         self.steps = 0
         self.dead = False
         self.started = False
@@ -47,18 +47,26 @@ class Process:
 
     def adopt(self, task: asyncio.Task[Any]) -> None:
         """A task of this process was made."""
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._tasks[task] = None
+        task.add_done_callback(self._forget)
 
     async def step(self) -> None:
         """Live on, or not; others may come first."""
+        if self.stride():
+            await self.pause()
+
+    def stride(self) -> bool:
+        """A step of one that may not need to wait; answers whether it must `pause`."""
         self.steps += 1
         if self.steps in (self._dies_at, MOST_STEPS):
             self.die()
-        await self.still()
-        if self._chance.random() < _OTHERS_FIRST:
+        return self.dead or self._chance.random() < _OTHERS_FIRST
+
+    async def pause(self) -> None:
+        """Let others come first, or go no further."""
+        if not self.dead:
             await asyncio.sleep(0)
-            await self.still()
+        await self.still()
 
     async def still(self) -> None:
         """Go no further in a process that is dead."""
@@ -82,7 +90,11 @@ class Process:
             for task in left:
                 task.cancel()
             await asyncio.wait(left)
-            self._tasks.difference_update(left)
+            for task in left:
+                self._forget(task)
+
+    def _forget(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.pop(task, None)
 
 
 def adopting(

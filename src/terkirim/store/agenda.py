@@ -55,7 +55,7 @@ def _first_in(*states: State) -> Select[Any]:
     return select(func.min(earliest.c[0]))
 
 
-_QUERY = select(
+_entries = select(
     *(
         query.scalar_subquery()
         for query in (
@@ -78,6 +78,9 @@ _QUERY = select(
         )
     )
 )
+# With its values in it: a bound value that decides whether a partial index will do makes SQLite
+# plan the statement anew every time, which takes ten times as long as answering it.
+_QUERY = text(str(_entries.compile(compile_kwargs={"literal_binds": True})))
 
 
 async def read_agenda(db: AsyncConnection) -> Agenda:

@@ -8,7 +8,17 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Row, case, func, insert, select, text, union_all
+from sqlalchemy import (
+    Row,
+    bindparam,
+    case,
+    func,
+    insert,
+    literal_column,
+    select,
+    text,
+    union_all,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from terkirim.store.bulk import InsertRows, UpdateRows
@@ -54,6 +64,25 @@ _begun = (
         .where(table.c.message_id == messages.c.id, table.c.number == messages.c.attempts)
         .exists()
     )
+)
+
+_REACHED = union_all(
+    select(messages.c.contact_id, table.c.started_at)
+    .select_from(table.join(messages, messages.c.id == table.c.message_id))
+    .where(
+        table.c.sender_id == bindparam("sender_id"),
+        table.c.marketing.in_((True, False)),
+        table.c.started_at >= bindparam("since"),
+        messages.c.kind == "template",
+        func.coalesce(table.c.outcome, "").not_in(("refused", "not_sent")),
+    ),
+    select(messages.c.contact_id, messages.c.sent_at).where(
+        text(OPEN),
+        messages.c.state == literal_column(f"'{State.SENDING}'"),
+        messages.c.sender_id == bindparam("sender_id"),
+        messages.c.kind == "template",
+        messages.c.sent_at >= bindparam("since"),
+    ),
 )
 
 
@@ -204,25 +233,7 @@ async def people_failing(
 
 async def reached(db: AsyncConnection, sender_id: str, since: float) -> list[tuple[str, float]]:
     """Whom a sender wrote to by template since then, and when; what is under way included."""
-    begun = select(messages.c.contact_id, messages.c.sent_at).where(
-        text(OPEN),
-        messages.c.state == State.SENDING.value,
-        messages.c.sender_id == sender_id,
-        messages.c.kind == "template",
-        messages.c.sent_at >= since,
-    )
-    query = (
-        select(messages.c.contact_id, table.c.started_at)
-        .select_from(table.join(messages, messages.c.id == table.c.message_id))
-        .where(
-            table.c.sender_id == sender_id,
-            table.c.marketing.in_((True, False)),
-            table.c.started_at >= since,
-            messages.c.kind == "template",
-            func.coalesce(table.c.outcome, "").not_in(("refused", "not_sent")),
-        )
-    )
-    rows = (await db.execute(union_all(query, begun))).all()
+    rows = (await db.execute(_REACHED, {"sender_id": sender_id, "since": since})).all()
     return [(row[0], row[1]) for row in rows]
 
 

@@ -2,7 +2,7 @@
 
 from operator import itemgetter
 
-from sqlalchemy import Select, bindparam, literal, select, union_all
+from sqlalchemy import Select, bindparam, literal, literal_column, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from terkirim.store.messages import locked, select_messages
@@ -15,7 +15,8 @@ from terkirim.vocabulary.states import State
 PRIORITIES = range(10)
 
 _m = messages.c
-_queued = _m.state == State.QUEUED.value
+# Not bound: SQLite would plan anew every time, for an index may depend on it (see the agenda).
+_queued = _m.state == literal_column(f"'{State.QUEUED}'")
 _WAITING = (
     select(senders.c.id)
     .where(
