@@ -1,13 +1,16 @@
 """The database fails between a request and its record: nothing stays open, nothing is repeated."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
 
 from house import House
-from terkirim.store import Store
+from terkirim.store import Store, attempts
+from terkirim.store.attempts import Unnamed
+from terkirim.store.engine import Connection
 from terkirim.vocabulary.states import State
 
 SARI, BUDI = "+6281200000001", "+6281200000002"
@@ -108,6 +111,44 @@ async def test_an_outcome_nobody_can_write_down_stops_no_other(
     await house.stage.play(3600)
     assert (await house.message(bad)).state in (State.SENT, State.DELIVERED, State.READ)
     assert len(await house.sends(bad)) == 1
+
+
+async def test_a_claim_that_was_never_written_leaves_no_attempt_behind(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would be taken for that of the next claim, which bears its number."""
+    store, claimer, api = (
+        house.terkirim.store,
+        house.terkirim.dispatcher._claimer,
+        house.terkirim.api,
+    )
+    write_rows, claim, send = store.write_rows, claimer.claim, api.send
+    under_way: list[Unnamed] = []
+    message_id = await house.send(SARI)
+
+    @asynccontextmanager
+    async def cannot_commit() -> AsyncIterator[Connection]:
+        async with write_rows() as db:
+            yield db
+            raise OSError("the disk is away")
+
+    async def claim_in_vain(db: Connection, room: int) -> Any:
+        monkeypatch.undo()
+        return await claim(db, room)
+
+    async def look(sender_id: str, body: bytes) -> Any:
+        async with store.read() as db:
+            under_way.append((await attempts.unnamed(db, [message_id]))[message_id])
+        return await send(sender_id, body)
+
+    monkeypatch.setattr(store, "write_rows", cannot_commit)
+    monkeypatch.setattr(claimer, "claim", claim_in_vain)
+    with pytest.raises(OSError, match="the disk is away"):
+        await house.service.until_idle()
+    monkeypatch.setattr(api, "send", look)
+    await house.service.until_idle()
+    assert under_way == [Unnamed(1, 1, 1)]
+    assert (await house.message(message_id)).state == State.ACCEPTED
 
 
 async def test_an_sms_whose_outcome_could_not_be_written_down_is_written_by_the_next_turn(

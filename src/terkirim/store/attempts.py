@@ -34,14 +34,16 @@ _MANY_PEOPLE = 200
 _BEGINNING = ("message_id", "number", "sender_id", "marketing", "started_at")
 _OUTCOME = ("finished_at", "outcome", "http_status", "code", "wamid")
 
-# What a status has told already, an answer that never came does not take back.
+# What a status has told already, an answer that never came does not take back. A claim that was
+# never written may bear the number of another: that one's attempt began at another instant.
 _FINISH = InsertRows(
     table,
     (*_BEGINNING, *_OUTCOME),
     then="ON CONFLICT (message_id, number) DO UPDATE SET finished_at = excluded.finished_at,"
     " outcome = excluded.outcome, http_status = excluded.http_status,"
     " code = coalesce(excluded.code, attempts.code),"
-    " wamid = coalesce(excluded.wamid, attempts.wamid)",
+    " wamid = coalesce(excluded.wamid, attempts.wamid)"
+    " WHERE attempts.started_at = excluded.started_at",
 )
 _HEARD = UpdateRows(
     table,

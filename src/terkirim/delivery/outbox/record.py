@@ -166,9 +166,9 @@ def _is_open(ledger: Ledger, sent: Message) -> bool:
 
 
 def _is_own_attempt(ledger: Ledger, sent: Message) -> bool:
-    """Not so where the claim was never written, and another worker's bears the same number."""
+    """Not so where the claim was never written: the next one bears the same number."""
     present = ledger[sent.id]
-    return present.attempts != sent.attempts or present.sent_at == sent.sent_at
+    return present.attempts > sent.attempts or _is_same_claim(present, sent)
 
 
 def _finished(sent: Sent, now: float) -> Attempt:
