@@ -225,12 +225,12 @@ async def test_neither_tokens_nor_numbers_are_logged(
 
 async def test_what_was_paid_before_a_kill_is_not_paid_again(tmp_path: Path, database: str) -> None:
     """The process dies by SIGKILL with its third request under way; ten minutes later, again."""
-    reached = asyncio.Event()
+    reached, over = asyncio.Event(), asyncio.Event()
 
     async def silent_at_the_third(service: Service, phones: list[str]) -> Response:
         if len(service.asked) == 3:
             reached.set()
-            await asyncio.sleep(3600)
+            await over.wait()
         return valid(phones)
 
     async with service(silent_at_the_third) as (far, url):
@@ -243,6 +243,7 @@ async def test_what_was_paid_before_a_kill_is_not_paid_again(tmp_path: Path, dat
         await reached.wait()
         process.send_signal(signal.SIGKILL)
         await process.wait()
+        over.set()
         refused = await Desk(far, env, tmp_path).check(*crowd(20), "--yes")
         assert "Another process is asking" in refused.stderr
         assert far.asked == [crowd(4), crowd(8)[4:], crowd(12)[8:]]

@@ -4,15 +4,19 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from sqlalchemy import update
 
-from consent.registry import BUDI, ORDER, SARI, ask, said, stands, writes
+from consent.registry import BUDI, ORDER, SARI, ask, command, said, stands, writes
 from crowd import PROMO, blast
 from house import House, open_house
 from terkirim.sandbox import LIVE_SENDER
 from terkirim.store import webhooks
+from terkirim.store.tables import messages
 from terkirim.vocabulary.clock import DAY, HOUR, MINUTE
 from terkirim.vocabulary.states import State
 
+ARRIVED = (State.DELIVERED, State.READ)
+ANSWER = {"type": "text", "text": {"body": "Baik, Kak."}}
 ANSWERS = {"stop_answer": "Baik, tidak ada promosi lagi.", "start_answer": "Terima kasih!"}
 
 
@@ -69,6 +73,46 @@ async def test_stop_semua_stops_utility_too_but_no_one_time_code(house: House) -
     assert "OTP" in refused.misfit.text.id
     assert "one-time" in refused.misfit.text.en
     assert await ask(house, SARI, {"type": "text", "text": {"body": "Baik, Kak."}}) is None
+
+
+async def test_stop_semua_stops_utility_that_waits_and_no_code_and_no_answer(
+    house: House,
+) -> None:
+    order, answer = await house.send(SARI), await house.send(SARI, ANSWER)
+    code, other = await house.send(SARI), await house.send(BUDI)
+    async with house.terkirim.store.write() as db:
+        is_code = {"category": "authentication"}
+        await db.execute(update(messages).where(messages.c.id == code).values(is_code))
+    await house.sandbox.writes(LIVE_SENDER, SARI, "STOP SEMUA")
+    await house.terkirim.inbox.run()
+    await house.stage.play(HOUR)
+    assert {(one.scope, one.cause) for one in await house.holds()} == {
+        ("recipient_marketing", "recipient.opted_out"),
+        ("recipient_utility", "recipient.opted_out"),
+    }
+    stopped = await house.message(order)
+    assert (stopped.state, stopped.cause) == (State.CANCELLED, "recipient.opted_out")
+    assert await house.sends(order) == []
+    for goes in (code, answer, other):
+        assert (await house.message(goes)).state in ARRIVED
+    await writes(house, "MULAI")
+    assert await house.holds() == []
+    again = await house.send(SARI)
+    await house.stage.play(HOUR)
+    assert (await house.message(again)).state in ARRIVED
+
+
+async def test_an_owners_no_stops_only_what_it_is_about(house: House) -> None:
+    await house.agree(SARI)
+    promo, orders = await house.send(SARI, PROMO), [await house.send(SARI), await house.send(BUDI)]
+    about = ("--no", "--purpose", "utility", "--source", "telepon")
+    for phone in (SARI, BUDI):
+        told = await command(house, "contacts", "consent", phone, *about)
+        assert told.exit_code == 0, told.output
+    assert [one.scope for one in await house.holds()] == ["recipient_utility"] * 2
+    await house.stage.play(HOUR)
+    assert [(await house.message(one)).state for one in orders] == [State.CANCELLED] * 2
+    assert (await house.message(promo)).state in ARRIVED
 
 
 @pytest.mark.parametrize("payload", ["Stop promotions", "QR_2", "STOP_PROMO"])

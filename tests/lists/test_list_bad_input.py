@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from terkirim.cli.contacts import contacts_app
 from terkirim.delivery.lists import clean as cleaning
-from terkirim.delivery.lists import read_workbook, write_list
+from terkirim.delivery.lists import read_workbook, write_workbook
 from terkirim.delivery.lists.clean import clean_file
 from terkirim.errors import BadInput
 
@@ -92,6 +92,35 @@ def test_one_line_and_nothing_written(
     assert list(tmp_path.iterdir()) == [source]
 
 
+_CLEAN = """
+from pathlib import Path
+from terkirim.cli import main
+try:
+    main()
+finally:
+    status = Path("/proc/self/status").read_text()
+    print(status.split("VmHWM:")[1].split()[0])
+"""
+
+
+@pytest.mark.parametrize("top", ["Nama,HP\nBudi,081234567890\n", ""])
+def test_three_gigabytes_that_are_no_list_are_refused_in_little_memory(
+    tmp_path: Path, top: str
+) -> None:
+    source = tmp_path / "daftar.csv"
+    source.write_text(top)
+    os.truncate(source, 3 << 30)  # a file of holes, which takes no room on the disk
+    arguments = ["contacts", "clean", str(source), "-o", str(tmp_path / "out.csv"), "--lang", "en"]
+    done = subprocess.run(  # noqa: S603 - our own
+        [sys.executable, "-c", _CLEAN, *arguments], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert "NUL byte" in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert int(done.stdout) < 400_000  # kilobytes at its peak
+    assert list(tmp_path.iterdir()) == [source]
+
+
 def test_a_column_that_holds_nothing_rejects_every_row(tmp_path: Path) -> None:
     source = tmp_path / "daftar.csv"
     source.write_text("Nama,HP\nBudi,\nSari,-\n")
@@ -122,7 +151,7 @@ def test_a_fault_half_way_leaves_the_old_result_and_nothing_else(
 def test_more_rows_than_a_sheet_holds_are_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(write_list, "_MOST_ROWS", 2)
+    monkeypatch.setattr(write_workbook, "_MOST_ROWS", 2)
     source = tmp_path / "daftar.csv"
     source.write_text(LIST)
     clean_file(source, tmp_path / "out.xlsx")

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections import Counter
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import msgspec
 import pytest
 from typer.testing import CliRunner, Result
 
+from consent.registry import writes
 from house import House
 from people.webhooks import became, everybody, tell, wrote
 from terkirim.cli import app
@@ -16,6 +18,7 @@ from terkirim.delivery.imports import run as importing
 from terkirim.delivery.imports.run import ContactImporter
 from terkirim.delivery.lists.model import CleanList
 from terkirim.delivery.lists.model import Contact as Listed
+from terkirim.delivery.outbox.forget_person import forget_person
 from terkirim.sandbox import ACCOUNT, APP_SECRET, TOKEN, VERIFY_TOKEN
 from terkirim.store import Contact, consents
 
@@ -150,21 +153,63 @@ async def test_cut_off_it_keeps_what_was_in_and_is_completed_by_a_second_run(
     assert {one.consent for one in people} == {"yes"}
 
 
-async def test_two_lists_at_a_time_write_each_person_once(house: House) -> None:
-    def listed(name: str) -> CleanList:
-        rows = tuple(
-            Listed(line, f"+62812000{line:05d}", "ID", name, "yes", {}) for line in range(2, 402)
-        )
-        return CleanList(rows, (), len(rows), has_consent_column=True, notes=())
+def crowd(first: int, last: int, name: str) -> CleanList:
+    """Hundreds of people who agreed: enough to be written PostgreSQL's fastest way."""
+    rows = tuple(
+        Listed(line, f"+62812000{line:05d}", "ID", name, "yes", {})
+        for line in range(first, last + 1)
+    )
+    return CleanList(rows, (), len(rows), has_consent_column=True, notes=())
 
-    async def given(portion: CleanList) -> AsyncIterator[CleanList]:
+
+async def given(*portions: CleanList) -> AsyncIterator[CleanList]:
+    for portion in portions:
         yield portion
+
+
+async def test_two_lists_at_a_time_write_each_person_once(house: House) -> None:
+    own = house.terkirim
+    importer = ContactImporter(own.store, own.identifiers, own.clock)
+    lists = [crowd(1, 700, name) for name in ("Sari", "Budi", "Tono")]
+    done = await asyncio.gather(*(importer.run(given(one), "a.csv", "ID") for one in lists))
+    assert sum(one.new for one in done) == 700
+    people = await everybody(house)
+    assert len(people) == 700
+    assert len({msgspec.structs.astuple(one) for one in people}) == 700
+
+
+async def test_a_long_list_meets_known_and_forgotten_people_among_strangers(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "PORTION", 600)
+    forgotten = "+6281200000700"
+    await house.agree(forgotten)
+    await writes(house, "STOP", forgotten)
+    await forget_person(house.terkirim.store, house.terkirim.clock, forgotten)
+    before = {one.phone for one in await everybody(house)} - {forgotten, None}
+    own = house.terkirim
+    importer = ContactImporter(own.store, own.identifiers, own.clock)
+    portions = crowd(1, 800, "Sari"), crowd(401, 1200, "Budi"), crowd(1201, 2000, "Tono")
+    done = await importer.run(given(*portions), "a.csv", "ID")
+    assert (done.new, done.changed, done.known, done.consents) == (2000, 400, 0, 2000)
+    people = {one.phone: one for one in await everybody(house) if one.phone not in before}
+    names = Counter(one.name for one in people.values() if one.phone is not None)
+    assert names == {"Sari": 400, "Budi": 800, "Tono": 800}
+    assert [one.phone for one in people.values() if one.consent == "no"] == [forgotten]
+    async with house.terkirim.store.read() as db:
+        said = await consents.of(db, [one.id for one in people.values() if one.phone != forgotten])
+    assert Counter(map(len, said.values())) == {1: 1999}
+
+
+async def test_people_and_what_they_agreed_to_are_written_together_or_not_at_all(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
 
     own = house.terkirim
     importer = ContactImporter(own.store, own.identifiers, own.clock)
-    portions = [listed("Sari"), listed("Budi"), listed("Tono")]
-    done = await asyncio.gather(*(importer.run(given(one), "a.csv", "ID") for one in portions))
-    assert sum(one.new for one in done) == 400
-    people = await everybody(house)
-    assert len(people) == 400
-    assert len({msgspec.structs.astuple(one) for one in people}) == 400
+    monkeypatch.setattr(importing, "record_new", full)
+    with pytest.raises(OSError, match="No space"):
+        await importer.run(given(crowd(1, 700, "Sari")), "a.csv", "ID")
+    assert await everybody(house) == []

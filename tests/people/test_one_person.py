@@ -91,6 +91,25 @@ async def test_what_comes_late_of_the_old_number_does_not_bring_it_back(house: H
     assert [one.phone for one in await everybody(house)] == [NEW, SARI], "a new person has it now"
 
 
+async def test_another_user_id_told_after_a_later_message_is_taken_all_the_same(
+    house: House,
+) -> None:
+    now = house.stage.clock.now()
+    await tell(house, wrote(SARI, ID, now - 30), wrote(SARI, None, now - 10))
+    await tell(house, became((SARI, ID), (SARI, NEW_ID), now - 20))
+    contact = await only(house)
+    assert (contact.phone, contact.bsuid) == (SARI, NEW_ID)
+    assert await history(house) == {(contact.id, ID)}
+
+
+async def test_a_number_from_before_one_that_was_given_up_is_history(house: House) -> None:
+    now, older = house.stage.clock.now(), "+6281400000007"
+    await tell(house, became((SARI, ID), (NEW, ID), now - 20), wrote(older, ID, now - 50))
+    contact = await only(house)
+    assert (contact.phone, contact.bsuid) == (NEW, ID)
+    assert await history(house) == {(contact.id, SARI), (contact.id, older)}
+
+
 async def test_a_late_status_of_the_old_number_does_not_bring_it_back(house: House) -> None:
     await house.sandbox.people({"phone": SARI, "delivers": False})
     message_id = await house.send(SARI)

@@ -3,7 +3,8 @@
 from segments.people import hold, person, write
 from store.test_plans import executed, postgresql_plan, sqlite_plan
 from terkirim.delivery.segments.parse import parse
-from terkirim.store import Store, open_store, segments
+from terkirim.store import Store, checks, open_store, segments
+from terkirim.store.checks import Check
 from terkirim.store.engine import Connection
 from terkirim.store.segments import Sift
 
@@ -30,6 +31,9 @@ async def _work(db: Connection) -> None:
 async def grow(store: Store, first: int, last: int) -> None:
     people = [person(number) for number in range(first, last)]
     await write(store, people, [hold(one, *CAPPED) for one in people[::2]])
+    said = [Check(one.phone or "", "a", "no_whatsapp", {}, 1e9) for one in people[::3]]
+    async with store.write() as db:
+        await checks.save(db, said)
 
 
 async def test_the_cost_grows_with_the_people_and_no_faster(database: str) -> None:

@@ -6,7 +6,9 @@ from collections.abc import AsyncIterator
 import pytest
 
 from segments.people import hold, person, terkirim, write
-from terkirim.store import Store, open_store
+from terkirim.store import Store, checks, open_store
+from terkirim.store.checks import Check
+from terkirim.vocabulary.clock import DAY, SystemClock
 
 BANDUNG = 'kota = "Bandung"'
 
@@ -32,6 +34,7 @@ async def test_everyone_is_counted_once_and_for_one_reason(database: str, store:
         person(9, kota=None),
         *(stopped, capped, absent, silent),
         person(14, standing="inactive", consent="no"),
+        person(15, phone=None),
     ]
     held = [
         hold(stopped, "recipient_marketing", "recipient.opted_out"),
@@ -44,9 +47,10 @@ async def test_everyone_is_counted_once_and_for_one_reason(database: str, store:
     told = await terkirim(database, "segments", "preview", BANDUNG, "--json")
     assert told.exit_code == 0, told.output
     seen = json.loads(told.stdout)
-    assert (seen["matched"], seen["now"]) == (12, 3)
+    assert (seen["matched"], seen["now"]) == (13, 3)
     assert {one["reason"]: one["people"] for one in seen["excluded"]} == {
-        "no_phone": 1,
+        "no_address": 1,
+        "user_id_only": 1,
         "opted_out": 3,
         "no_consent": 1,
         "no_whatsapp": 1,
@@ -60,7 +64,46 @@ async def test_everyone_is_counted_once_and_for_one_reason(database: str, store:
         database, "segments", "preview", BANDUNG, "--json", "--category", "utility", "--sms"
     )
     seen = json.loads(told.stdout)
-    assert (seen["matched"], seen["now"]) == (12, 11), "an order notice needs no yes to marketing"
+    assert (seen["matched"], seen["now"]) == (13, 11), "an order notice needs no yes to marketing"
+
+
+async def test_whom_a_checker_doubts_is_told_and_left_out_of_nothing(
+    database: str, store: Store
+) -> None:
+    now = SystemClock().now()
+    people = [person(number) for number in range(1, 9)]
+    people[2] = person(3, consent="no")
+    people[3] = person(4, delivered_at=5.0)
+    people[4] = person(5, inbound_at=5.0)
+    words = {
+        1: [("a", "no_whatsapp", now)],
+        2: [("a", "no_whatsapp", now - 9), ("b", "unreachable", now)],
+        3: [("a", "no_whatsapp", now)],
+        4: [("a", "no_whatsapp", now)],
+        5: [("a", "no_whatsapp", now)],
+        6: [("a", "no_whatsapp", now - 9), ("b", "has_whatsapp", now)],
+        7: [("a", "no_whatsapp", now - 91 * DAY)],
+        8: [("a", "unreachable", now), ("b", "invalid", now)],
+    }
+    said = [
+        Check(people[number - 1].phone or "", checker, verdict, {}, at)
+        for number, all_ in words.items()
+        for checker, verdict, at in all_
+    ]
+    await write(store, people)
+    before = json.loads((await terkirim(database, "segments", "preview", BANDUNG, "--json")).stdout)
+    async with store.write() as db:
+        await checks.save(db, said)
+    after = json.loads((await terkirim(database, "segments", "preview", BANDUNG, "--json")).stdout)
+    [doubtful] = after.pop("doubtful")
+    assert (doubtful["reason"], doubtful["people"]) == ("check_no_whatsapp", 2)
+    assert doubtful["examples"] == ["+62********001", "+62********002"]
+    assert before.pop("doubtful") == []
+    assert after == before, "nobody is left out for it"
+    told = await terkirim(database, "segments", "preview", BANDUNG, language="id")
+    assert "Di antara yang dikirimi, 2 diragukan: menurut pemeriksa nomor tidak" in told.stdout
+    told = await terkirim(database, "segments", "preview", BANDUNG)
+    assert "Of those written to, 2 are doubtful: a checker says" in told.stdout
 
 
 async def test_a_segment_is_kept_replaced_listed_and_forgotten(database: str, store: Store) -> None:

@@ -13,7 +13,17 @@ import pytest
 from sqlalchemy import event, text
 
 from store.million import NOW, fill
-from terkirim.store import Store, attempts, campaigns, events, insights, messages, open_store, queue
+from terkirim.store import (
+    Store,
+    attempts,
+    campaigns,
+    events,
+    insights,
+    messages,
+    open_store,
+    pace,
+    queue,
+)
 from terkirim.store import progress as marks
 from terkirim.store.agenda import read_agenda
 from terkirim.store.engine import Connection
@@ -38,6 +48,10 @@ QUERIES: dict[str, tuple[Callable[[Connection], Awaitable[object]], tuple[str, .
     "timeline": (lambda db: events.of_message(db, IDS[7]), ("ix_events_message",)),
     "timeline, attempts": (lambda db: attempts.of_message(db, IDS[7]), ("pk_attempts",)),
     "agenda": (read_agenda, ("ix_messages_open", "ix_messages_expiry")),
+    "pace of marketing": (
+        lambda db: pace.of_marketing(db, [f"con_{place}" for place in range(200)], NOW - 86400),
+        ("ux_messages_contact_campaign",),
+    ),
     "reconcile": (lambda db: messages.due(db, OPEN, NOW + 7200, 500), ("ix_messages_open",)),
     "webhooks flow": (lambda db: attempts.last_heard(db, "s1"), ("ix_attempts_spread",)),
     "a person's messages": (

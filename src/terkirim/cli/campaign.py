@@ -54,7 +54,7 @@ def run_command(
     with report_bad_input(language):
         seen, intake = run(_take_in(file, contacts, config, language))
         if isinstance(seen, SegmentPeople):
-            for one in seen.excluded:
+            for one in (*seen.refusing, *seen.excluded):
                 typer.echo(f"{REASONS[one.reason][language]}: {one.people}", err=True)
         typer.echo(_said(seen, intake)[language])
 

@@ -54,6 +54,7 @@ _WHY: dict[Why, Text] = {
         en="not asked: the checker had stopped answering",
     ),
 }
+_WORDS = {str(word): said for word, said in (*_VERDICTS.items(), *_WHY.items())}
 _DONE = Text(
     id="{asked} ditanyakan, biaya paling banyak {cost}.",
     en="{asked} asked, at a cost of at most {cost}.",
@@ -191,8 +192,8 @@ def _missing(report: Report, language: Language) -> str:
 def _table(report: Report, language: Language) -> Table:
     table = Table(*_COLUMNS[language], box=None, padding=(0, 2, 0, 0))
     for row, _ in zip(report.rows(), range(_SHOWN), strict=False):
-        why = _WHY[row["why"]][language] if row["why"] else ""  # type: ignore[index]  # a Why
+        why = _WORDS[row["why"]][language] if row["why"] else ""
         details = why or row["line_type"] or row["wa_id"]
-        verdict = _VERDICTS[row["verdict"]][language]  # type: ignore[index]  # a Verdict
+        verdict = _WORDS[row["verdict"]][language]
         table.add_row(row["whatsapp"], verdict, row["age_days"], details)
     return table

@@ -11,10 +11,13 @@ from typing import Any
 import msgspec
 from sqlalchemy import Column, LargeBinary, Row, Table
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 Rows = Sequence[tuple[Any, ...]]
 
+_WORTH_COPYING = 500
+_TAKEN = "23505"  # SQLSTATE: unique_violation
 _DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
 
 
@@ -27,6 +30,7 @@ class InsertRows:
     def __init__(
         self, table: Table, names: Sequence[str], same: Sequence[str] = (), then: str = ""
     ) -> None:
+        self._table, self._columns = table.name, (*same, *names)
         self._same, self._width = tuple(same), len(names)
         shared, own = [table.c[name] for name in same], [table.c[name] for name in names]
         into = f"INSERT INTO {table.name} ({', '.join((*same, *names))})"
@@ -59,6 +63,29 @@ class InsertRows:
         else:
             found = await db.exec_driver_sql(self._on_sqlite, (*shared, _json(rows)))
         return found.all() if found.returns_rows else ()
+
+    async def load(
+        self, db: AsyncConnection, rows: Rows, same: Mapping[str, Any] | None = None
+    ) -> None:
+        """Insert the rows, all of which are new: thousands of them PostgreSQL's fastest way, COPY.
+
+        It knows no `then`. Raises IntegrityError on a key that is taken.
+        """
+        if db.dialect.name != "postgresql" or len(rows) < _WORTH_COPYING:
+            await self.run(db, rows, same)
+            return
+        shared = tuple((same or {})[name] for name in self._same)
+        records = [(*shared, *row) for row in rows]
+        async with db.begin_nested():  # it begins the transaction, too: the driver's COPY would not
+            connection: Any = (await db.get_raw_connection()).driver_connection
+            try:
+                await connection.copy_records_to_table(
+                    self._table, records=records, columns=self._columns
+                )
+            except Exception as error:
+                if getattr(error, "sqlstate", None) != _TAKEN:
+                    raise
+                raise IntegrityError(f"COPY {self._table}", None, error) from error
 
 
 class UpdateRows:

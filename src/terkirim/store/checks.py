@@ -4,12 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from terkirim.knowledge.diagnosis.evidence import CHECK_COUNTS_FOR
 from terkirim.store.bulk import InsertRows
 from terkirim.store.rows import among, chunks
 from terkirim.store.tables import checks as table
+from terkirim.store.tables import contacts
 
 
 class Check(NamedTuple):
@@ -60,6 +62,31 @@ async def said_of(db: AsyncConnection, phones: Iterable[str]) -> dict[str, list[
         for row in await db.execute(query):
             found.setdefault(row[0], []).append(_check(row))
     return found
+
+
+async def any_known(db: AsyncConnection) -> bool:
+    """Whether a checker was ever asked."""
+    return (await db.execute(select(table.c.phone).limit(1))).first() is not None
+
+
+def doubted(now: float) -> ColumnElement[bool]:
+    """That a contact's number has no WhatsApp is what checkers said last, lately, and nothing that
+    reached or came from them says otherwise: `delivery.checkers.rules`, for many at a time.
+    """
+    said, later = table.alias(), table.alias()
+    taken_back = exists().where(
+        later.c.phone == said.c.phone,
+        later.c.verdict == "has_whatsapp",
+        later.c.checked_at >= said.c.checked_at,
+    )
+    says_no = exists().where(
+        said.c.phone == contacts.c.phone,
+        said.c.verdict == "no_whatsapp",
+        said.c.checked_at >= now - CHECK_COUNTS_FOR,
+        ~taken_back,
+    )
+    unseen = contacts.c.delivered_at.is_(None) & contacts.c.inbound_at.is_(None)
+    return unseen & says_no
 
 
 def _check(row: Sequence[Any]) -> Check:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from terkirim.store.bulk import InsertRows, UpdateRows
+from terkirim.store.bulk import InsertRows, Rows, UpdateRows
 from terkirim.store.messages import locked
 from terkirim.store.rows import among, chunks
 from terkirim.store.tables import consents as table
@@ -57,7 +57,12 @@ _SUPPRESS = InsertRows(
 
 async def add(db: AsyncConnection, said: Sequence[Recorded], now: float) -> None:
     """Write down what was said; `now` is when it is recorded."""
-    await _RECORD.run(db, [one[:-1] for one in said], {"recorded_at": now})
+    await load(db, [one[:-1] for one in said], now)
+
+
+async def load(db: AsyncConnection, rows: Rows, now: float) -> None:
+    """The same for rows of all that `Recorded` holds but its last: for thousands of them."""
+    await _RECORD.load(db, rows, {"recorded_at": now})
 
 
 async def of(db: AsyncConnection, contact_ids: Iterable[str]) -> dict[str, list[Recorded]]:
@@ -89,13 +94,13 @@ async def set_standings(db: AsyncConnection, changed: dict[str, Standings]) -> N
     await _SET.run(db, [(*now, contact_id) for contact_id, now in sorted(changed.items())])
 
 
-async def with_open_marketing(db: AsyncConnection, contact_ids: Iterable[str]) -> set[str]:
-    """Which of these contacts have marketing that waits, or whose fate is open."""
+async def with_open(db: AsyncConnection, contact_ids: Iterable[str], category: str) -> set[str]:
+    """Which of these contacts have messages of a category that wait, or whose fate is open."""
     own = messages.c
     found: set[str] = set()
     for part in chunks(contact_ids):
         query = select(own.contact_id).where(
-            among(db, own.contact_id, part), own.category == "marketing", own.state.in_(_OPEN)
+            among(db, own.contact_id, part), own.category == category, own.state.in_(_OPEN)
         )
         found |= set((await db.execute(query)).scalars())
     return found

@@ -11,11 +11,11 @@ from terkirim.store.records import Contact
 from terkirim.store.rows import among, chunks
 from terkirim.store.tables import contacts, messages
 from terkirim.store.tables import identities as table
-from terkirim.vocabulary.phone import spellings
+from terkirim.vocabulary.phone import REWRITTEN, spellings
 
 _WAITING = ("queued", "scheduled", "held")
 _MAY_LEAVE = (*_WAITING, "sending", "unresolved")
-_REWRITTEN = ("+52", "+54", "+55")
+_MAY_COME_BACK = (*_MAY_LEAVE, "accepted", "sent")
 
 
 class Identity(NamedTuple):
@@ -98,7 +98,8 @@ async def readdress(
 ) -> list[str]:
     """Send what waits for an old address of a contact to the new one.
 
-    Without a new one nothing is changed; answers then with the ids of what waits.
+    Without a new one nothing is changed; answers then with the ids of what waits, or may wait again
+    if it fails.
     """
     m = messages.c
     those = and_(m.contact_id == contact_id, among(db, m.recipient, list(old)))
@@ -107,7 +108,7 @@ async def readdress(
             update(messages).where(those, m.state.in_(_MAY_LEAVE)).values(recipient=new)
         )
         return []
-    query = select(m.id).where(those, m.state.in_(_WAITING)).order_by(m.id)
+    query = select(m.id).where(those, m.state.in_(_MAY_COME_BACK)).order_by(m.id)
     return list((await db.execute(query)).scalars())
 
 
@@ -121,7 +122,7 @@ async def known_as(db: AsyncConnection, phones: Iterable[str]) -> Mapping[str, s
     others = {
         other: phone
         for phone in listed
-        if phone.startswith(_REWRITTEN)
+        if phone.startswith(REWRITTEN)
         for other in spellings(phone)[1:]
     }
     for part in chunks(others):

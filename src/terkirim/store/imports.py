@@ -1,19 +1,20 @@
 """Statements that write people from a list down, thousands at a time."""
 
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from typing import Any, NamedTuple
 
-import asyncpg
 import msgspec
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from terkirim.store.bulk import InsertRows, UpdateRows
 from terkirim.store.tables import contacts as table
 
 
-class Person(NamedTuple):
+class Person(msgspec.Struct, frozen=True, gc=False):
     """What a list says of somebody; `id` and `consent` are theirs if they are new, `fields` is
-    JSON.
+    JSON. There are thousands at a time: nothing the garbage collector need look through.
     """
 
     phone: str
@@ -36,9 +37,9 @@ class Known(NamedTuple):
     fields: str
 
 
-_ADD = InsertRows(
-    table, Person._fields, ("created_at",), "ON CONFLICT (phone) DO NOTHING RETURNING phone"
-)
+_FIELDS = Person.__struct_fields__
+_STRANGERS = InsertRows(table, _FIELDS, ("created_at",))
+_ADD = InsertRows(table, _FIELDS, ("created_at",), "ON CONFLICT (phone) DO NOTHING RETURNING phone")
 _CHANGE = UpdateRows(table, Known._fields[1:], Known._fields[:1])
 _LOOK = ", ".join(f"c.{name}" for name in ("phone", *Known._fields))
 _ON_SQLITE = f"SELECT {_LOOK} FROM json_each(?) AS j CROSS JOIN contacts AS c ON c.phone = j.value"  # noqa: S608 - names of columns
@@ -55,34 +56,29 @@ async def known(db: AsyncConnection, phones: Sequence[str]) -> dict[str, Known]:
     return {one[0]: Known(*one[1:]) for one in map(tuple, found.all())}
 
 
-async def add(db: AsyncConnection, people: Iterable[Person], now: float) -> set[str]:
-    """Write new people down in the order of their phones; answers with the phones that were new.
+async def add_strangers(db: AsyncConnection, people: Iterable[Person], now: float) -> bool:
+    """Write people down whom nobody knows; whether that was done.
 
-    So that two lists at a time don't wait for each other in a circle.
+    If anybody is known, nothing is written.
     """
-    rows = sorted(people)
-    if await copied(db, rows, now):
-        return {row.phone for row in rows}
-    return {row[0] for row in await _ADD.run(db, rows, {"created_at": now})}
-
-
-async def copied(db: AsyncConnection, people: Iterable[Person], now: float) -> bool:
-    """Write people down whom nobody knows, PostgreSQL's fastest way; whether that was done.
-
-    It cannot pass over who is there: if anybody is, nothing is written. SQLite has no such way.
-    """
-    if db.dialect.name != "postgresql":
-        return False
-    rows = sorted(people)
-    connection: Any = (await db.get_raw_connection()).driver_connection
-    names = (*Person._fields, "created_at")
-    records = [(*row, now) for row in rows]
     try:
         async with db.begin_nested():
-            await connection.copy_records_to_table(table.name, records=records, columns=names)
-    except asyncpg.UniqueViolationError:
+            await _STRANGERS.load(db, _rows(people), {"created_at": now})
+    except IntegrityError:
         return False
     return True
+
+
+async def add(db: AsyncConnection, people: Sequence[Person], now: float) -> set[str]:
+    """Write new people down; answers with the phones that were new."""
+    if await add_strangers(db, people, now):
+        return {row.phone for row in people}
+    return {row[0] for row in await _ADD.run(db, _rows(people), {"created_at": now})}
+
+
+def _rows(people: Iterable[Person]) -> list[tuple[Any, ...]]:
+    """In the order of their phones: two lists at a time don't wait for each other in a circle."""
+    return [msgspec.structs.astuple(one) for one in sorted(people, key=attrgetter("phone"))]
 
 
 async def change(db: AsyncConnection, people: Iterable[Known]) -> None:

@@ -19,16 +19,22 @@ from terkirim.store.tables import (
     windows,
 )
 
-_WAITING = ("queued", "scheduled", "held")
-_OWN = ("recipient", "recipient_marketing")
+# How far a message has come to its person; what ended without reaching them is not in it.
+_PROGRESS = {
+    **dict.fromkeys(("queued", "scheduled", "held"), 1),
+    **dict.fromkeys(("sending", "unresolved", "accepted", "sent"), 2),
+    **dict.fromkeys(("rerouted", "delivered", "read"), 3),
+}
+_OPEN = (1, 2)
+_OWN = ("recipient", "recipient_marketing", "recipient_utility")
 _WITH_SENDER = ("pair", "window")
 
 
 async def merge(db: AsyncConnection, gone: str, kept: Contact, now: float) -> list[str]:
     """Let a contact become part of another, whose row becomes `kept`.
 
-    Answers with the messages that wait for the one in a campaign the other is in as well: they are
-    no longer part of it, and nobody should get them.
+    Answers with the open messages of campaigns both are in that are no longer part of them: nobody
+    should get these.
     """
     doubled = await _leave_campaigns(db, gone, kept.id)
     for table in (messages, failures, consents, identities):
@@ -42,19 +48,26 @@ async def merge(db: AsyncConnection, gone: str, kept: Contact, now: float) -> li
 
 
 async def _leave_campaigns(db: AsyncConnection, gone: str, kept: str) -> list[str]:
-    """A campaign has one message to a person: those of the one who goes become single ones."""
-    other = messages.alias()
+    """A campaign has one message to a person: the one that has come less far becomes a single one,
+    where both are level that of the one who goes.
+    """
+    m, other = messages.c, messages.alias()
     both = (
-        select(messages.c.id, messages.c.state)
-        .join(other, other.c.campaign_id == messages.c.campaign_id)
-        .where(messages.c.contact_id == gone, other.c.contact_id == kept)
+        select(m.id, m.state, other.c.id, other.c.state)
+        .join(other, other.c.campaign_id == m.campaign_id)
+        .where(m.contact_id == gone, other.c.contact_id == kept)
     )
-    rows = (await db.execute(both.order_by(messages.c.id))).all()
-    ids = [row[0] for row in rows]
-    if ids:
-        there = among(db, messages.c.id, ids)
+    leaving: dict[str, int] = {}
+    for one, its_state, another, other_state in (await db.execute(both.order_by(m.id))).all():
+        its, others = _PROGRESS.get(its_state, 0), _PROGRESS.get(other_state, 0)
+        if its <= others:
+            leaving[one] = its
+        else:
+            leaving[another] = others
+    if leaving:
+        there = among(db, m.id, list(leaving))
         await db.execute(update(messages).where(there).values(campaign_id=None))
-    return [row[0] for row in rows if row[1] in _WAITING]
+    return [one for one, progress in leaving.items() if progress in _OPEN]
 
 
 async def _move_windows(db: AsyncConnection, gone: str, kept: str) -> None:
@@ -73,7 +86,7 @@ async def _move_windows(db: AsyncConnection, gone: str, kept: str) -> None:
 
 async def _move_holds(db: AsyncConnection, gone: str, kept: str, now: float) -> None:
     ids = list((await db.execute(select(senders.c.id))).scalars())
-    pairs = [(_OWN, gone, kept)]
+    pairs: list[tuple[Sequence[str], str, str]] = [(_OWN, gone, kept)]
     pairs += [(_WITH_SENDER, f"{one}/{gone}", f"{one}/{kept}") for one in ids]
     for scopes, old, new in pairs:
         await _move_hold(db, scopes, old, new, now)

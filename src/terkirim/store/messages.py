@@ -101,23 +101,6 @@ async def load(db: AsyncConnection, ids: Iterable[str]) -> dict[str, Message]:
     return found
 
 
-async def recent_marketing(
-    db: AsyncConnection, contact_ids: Iterable[str], since: float
-) -> dict[str, list[float]]:
-    """When each of these contacts got marketing since then, or may still get it."""
-    found: dict[str, list[float]] = {}
-    for part in chunks(contact_ids):
-        query = select(table.c.contact_id, table.c.sent_at).where(
-            among(db, table.c.contact_id, part),
-            table.c.category == "marketing",
-            table.c.sent_at > since,
-            table.c.state.in_(LEFT),
-        )
-        for contact_id, at in (await db.execute(query)).all():
-            found.setdefault(contact_id, []).append(at)
-    return found
-
-
 async def due(
     db: AsyncConnection, states: Iterable[State], now: float, limit: int
 ) -> list[Message]:

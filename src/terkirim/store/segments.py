@@ -7,10 +7,22 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 import msgspec
-from sqlalchemy import ColumnElement, case, delete, exists, func, insert, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    case,
+    delete,
+    exists,
+    false,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from terkirim.store import checks
 from terkirim.store.conditions import Condition, in_sql, own_text
 from terkirim.store.fitness import UNREACHED
 from terkirim.store.messages import LEFT
@@ -22,7 +34,8 @@ from terkirim.vocabulary.causes import Cause
 from terkirim.vocabulary.clock import DAY
 from terkirim.vocabulary.scopes import Scope
 
-EXCLUDES = ("no_phone", "opted_out", "no_consent", "no_whatsapp", "inactive")
+REFUSES = ("opted_out", "no_consent")
+EXCLUDES = ("no_address", "user_id_only", *REFUSES, "no_whatsapp", "inactive")
 WAITS = ("held", "had_enough")
 
 _MOST_NAMES = 1000
@@ -53,9 +66,12 @@ class Sift(NamedTuple):
 
 
 class Share(NamedTuple):
-    """So many people for one reason, None for none; two of their addresses."""
+    """So many people for one reason, None for none; two of their addresses. `doubted`: whether a
+    checker said that they have no WhatsApp.
+    """
 
     reason: str | None
+    doubted: bool
     people: int
     first: str
     last: str
@@ -108,29 +124,36 @@ async def field_names(db: AsyncConnection) -> list[str]:
 
 async def shares(db: AsyncConnection, condition: Condition, sift: Sift) -> list[Share]:
     """Who meets a condition, counted by what stands against writing to them."""
+    doubt = checks.doubted(sift.now) if await checks.any_known(db) else false()
     looked_at = (
-        select(_reason(sift).label("reason"), _address().label("address"))
+        select(_reason(sift).label("reason"), _address().label("address"), doubt.label("doubted"))
         .where(in_sql(condition, sift.now, db.dialect.name))
         .subquery()
     )
     seen = looked_at.c
-    query = select(
-        seen.reason, func.count(), func.min(seen.address), func.max(seen.address)
-    ).group_by(seen.reason)
-    return [Share(*row) for row in (await db.execute(query)).all()]
+    those = (seen.reason, seen.doubted)
+    query = select(*those, func.count(), func.min(seen.address), func.max(seen.address))
+    return [Share(*row) for row in (await db.execute(query.group_by(*those))).all()]
 
 
 async def page(
-    db: AsyncConnection, condition: Condition, sift: Sift, after: str, limit: int
+    db: AsyncConnection,
+    condition: Condition,
+    sift: Sift,
+    after: str,
+    limit: int,
+    also: Iterable[str] = (),
 ) -> list[Contact]:
-    """Contacts that meet a condition and may be written to, now or later, in order of their ids."""
+    """Contacts that meet a condition and may be written to, now or later, in order of their ids;
+    `also` those whom these of EXCLUDES leave out.
+    """
     reason = func.coalesce(_reason(sift), "")
     query = (
         select(contacts)
         .where(
             contacts.c.id > after,
             in_sql(condition, sift.now, db.dialect.name),
-            reason.in_(("", *WAITS)),
+            reason.in_(("", *WAITS, *also)),
         )
         .order_by(contacts.c.id)
         .limit(limit)
@@ -140,7 +163,13 @@ async def page(
 
 def _reason(sift: Sift) -> ColumnElement[str | None]:
     """What stands against writing to a contact: the first of EXCLUDES and WAITS that applies."""
-    whens = [(contacts.c.phone.is_(None), "no_phone"), *_disagreed(sift), *_unreached(sift)]
+    person = contacts.c
+    whens: list[tuple[ColumnElement[bool], str]] = [
+        (person.phone.is_(None) & person.bsuid.is_(None), "no_address"),
+        (person.phone.is_(None), "user_id_only"),
+        *_disagreed(sift),
+        *_unreached(sift),
+    ]
     whens.append((_waits(sift), "held"))
     if sift.marketing and sift.a_day:
         whens.append((_had_enough(sift), "had_enough"))
@@ -155,7 +184,8 @@ def _disagreed(sift: Sift) -> list[tuple[ColumnElement[bool], str]]:
         refused = or_(person.consent == "no", stopped)
         return [(refused, "opted_out"), (person.consent != "yes", "no_consent")]
     if sift.category == "utility":
-        return [(person.utility_consent == "no", "opted_out")]
+        stopped = _held(Scope.RECIPIENT_UTILITY, holds.c.cause == Cause.OPTED_OUT.value)
+        return [(or_(person.utility_consent == "no", stopped), "opted_out")]
     return []
 
 

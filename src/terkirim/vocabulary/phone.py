@@ -37,6 +37,7 @@ _TRAILING_WORDS = re.compile(r"\D+\Z")
 _FIRST_NUMBER = re.compile(r"\+?[\d\s()./\-‐-―]{8,}")
 _MAX_CHARACTERS = 250
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
+REWRITTEN = ("+52", "+54", "+55")  # where one person's number has several spellings
 _VARIANTS = (
     (re.compile(r"\+521(\d{10})"), r"+52\1"),
     (re.compile(r"\+52(\d{10})"), r"+521\1"),
@@ -224,6 +225,8 @@ def spellings(digits: str) -> tuple[str, ...]:
     (facts/platform.md, section a).
     """
     own = "+" + digits.lstrip("+")
+    if not own.startswith(REWRITTEN):
+        return (own,)
     return tuple(dict.fromkeys([own, *_other_spellings(own)]))
 
 

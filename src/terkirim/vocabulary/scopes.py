@@ -12,6 +12,7 @@ class Scope(StrEnum):
     PAIR = "pair"  # everything from one sender to one recipient
     RECIPIENT = "recipient"
     RECIPIENT_MARKETING = "recipient_marketing"
+    RECIPIENT_UTILITY = "recipient_utility"
     TEMPLATE = "template"
     SENDER_MARKETING = "sender_marketing"
     SENDER = "sender"

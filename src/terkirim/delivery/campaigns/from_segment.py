@@ -9,7 +9,7 @@ from terkirim.delivery.segments.keep import read_named
 from terkirim.delivery.segments.preview import Count, preview
 from terkirim.store import Contact as Known
 from terkirim.store import Store, segments
-from terkirim.store.segments import Sift
+from terkirim.store.segments import REFUSES, Sift
 from terkirim.vocabulary.clock import Clock
 
 _PORTION = 2_500
@@ -18,8 +18,10 @@ _PORTION = 2_500
 class SegmentPeople:
     """Who is in a segment when it is read, without those whom something excludes.
 
-    `by_sms`: whom WhatsApp does not reach gets an SMS. `matched` and `excluded` are known once
-    `portions` has begun.
+    Those who did not agree are in it: the campaign enters them as left out, with the cause, as it
+    does with those of a list. `by_sms`: whom WhatsApp does not reach gets an SMS. Once `portions`
+    has begun, `matched`, `refusing` (who did not agree) and `excluded` (all others who are not
+    written to) are known.
     """
 
     def __init__(self, store: Store, clock: Clock, segment: str, *, by_sms: bool) -> None:
@@ -28,10 +30,11 @@ class SegmentPeople:
         self._segment = segment
         self._by_sms = by_sms
         self.matched = 0
+        self.refusing: tuple[Count, ...] = ()
         self.excluded: tuple[Count, ...] = ()
 
     async def portions(self, category: str) -> AsyncIterator[CleanList]:
-        """Those who may get a message of that category (Meta's, lower case).
+        """Those who may get a message of that category (Meta's, lower case), or refused it.
 
         Raises NotFound where there is no such segment, BadInput where it cannot be used.
         """
@@ -39,11 +42,13 @@ class SegmentPeople:
         async with self._store.read() as db:
             condition = await read_named(db, self._segment)
             seen = await preview(db, condition, sift)
-        self.matched, self.excluded = seen.matched, seen.excluded
+        self.matched = seen.matched
+        self.refusing = tuple(one for one in seen.excluded if one.reason in REFUSES)
+        self.excluded = tuple(one for one in seen.excluded if one.reason not in REFUSES)
         after = ""
         while True:
             async with self._store.read() as db:
-                page = await segments.page(db, condition, sift, after, _PORTION)
+                page = await segments.page(db, condition, sift, after, _PORTION, REFUSES)
             if not page:
                 return
             yield CleanList(tuple(map(_listed, page)), (), len(page), True, ())

@@ -46,12 +46,13 @@ async def record_many(
     return _changes(before, changed)
 
 
-async def record_new(db: Connection, said: Sequence[Said], now: float) -> None:
-    """Record the one statement about each of these new contacts, whose rows say it already.
+async def record_new(db: Connection, said: Sequence[tuple[str, Consent]], now: float) -> None:
+    """Record the one statement about each of these new contacts (ids), whose rows say it already.
 
     For lists of millions: nothing is looked up, and no row is written twice.
     """
-    await consents.add(db, [_recorded(*one, now) for one in said], now)
+    alike = {own: _recorded("", own, now)[1:-1] for own in {consent for _, consent in said}}
+    await consents.load(db, [(contact_id, *alike[consent]) for contact_id, consent in said], now)
 
 
 def _fresh(

@@ -75,7 +75,7 @@ class Recogniser:
         at = min(moved.at or self._now, self._now)
         before = await self.recognise(Sighting(moved.phone, moved.bsuid, at, moved.source))
         new = Sighting(moved.new_phone, moved.new_bsuid, at, moved.source)
-        after = await self._there(new)
+        after = await self._another(new, before)
         if after is None or after.id == before.id:
             return await self._learn(before, new, said_so=True)
         had = await identities.of_contact(self._db, before.id)
@@ -128,12 +128,16 @@ class Recogniser:
             return await self._merge(people[0], people[1], Sighting(value, None, at, "spelling"))
         return people[0] if people else None
 
-    async def _there(self, seen: Sighting) -> Contact | None:
-        """Who has the addresses of a sighting already; nobody is added."""
-        for kind, value in zip(_KINDS, (seen.phone, seen.bsuid), strict=True):
-            if (await self._holder(kind, value, seen.at)).contact is not None:
-                return await self.recognise(seen)
-        return None
+    async def _another(self, seen: Sighting, than: Contact) -> Contact | None:
+        """Who else has addresses of a sighting already; nobody is added."""
+        phone = (await self._holder("phone", seen.phone, seen.at)).contact
+        bsuid = (await self._holder("bsuid", seen.bsuid, seen.at)).contact
+        others = [one for one in (phone, bsuid) if one is not None and one.id != than.id]
+        if phone is not None and phone.id == than.id:
+            seen = seen._replace(phone=None)
+        if bsuid is not None and bsuid.id == than.id:
+            seen = seen._replace(bsuid=None)
+        return await self.recognise(seen) if others else None
 
     async def _tell_apart(self, known: Contact, number_of: Contact, seen: Sighting) -> Contact:
         """One contact has the user id, another the number."""

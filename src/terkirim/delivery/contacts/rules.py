@@ -6,7 +6,7 @@ from typing import Literal
 import msgspec
 
 from terkirim.store import Contact
-from terkirim.store.identities import Identity
+from terkirim.store.identities import Addresses, Identity
 from terkirim.vocabulary.phone import spellings
 
 Verdict = Literal["one_person", "changed_hands", "long_ago"]
@@ -54,7 +54,7 @@ def is_older(had: Sequence[Identity], kind: str, at: float) -> bool:
     return any(one.kind == kind and one.until >= at for one in had)
 
 
-def present_address(contact: Contact, asked: str) -> str:
+def present_address(contact: Contact | Addresses, asked: str) -> str:
     """Where to write to who was found by `asked`: there, unless they have it no longer."""
     if asked == contact.bsuid or asked in spellings(contact.phone or ""):
         return asked

@@ -17,6 +17,7 @@ def key_of(scope: Scope, message: Message) -> str:
         Scope.SENDER_MARKETING: message.sender_id,
         Scope.RECIPIENT: message.contact_id,
         Scope.RECIPIENT_MARKETING: message.contact_id,
+        Scope.RECIPIENT_UTILITY: message.contact_id,
         Scope.PAIR: pair,
         Scope.WINDOW: pair,
         Scope.TEMPLATE: message.template_key or "",
@@ -35,6 +36,8 @@ def scopes_of(message: Message) -> list[Scope]:
     scopes = [Scope.ACCOUNT, Scope.SENDER]
     if message.marketing:
         scopes += [Scope.SENDER_MARKETING, Scope.RECIPIENT_MARKETING]
+    elif message.category == "utility":
+        scopes.append(Scope.RECIPIENT_UTILITY)
     scopes.append(Scope.WINDOW if message.free_form else Scope.TEMPLATE)
     return [*scopes, Scope.RECIPIENT, Scope.PAIR]
 

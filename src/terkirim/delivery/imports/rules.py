@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import msgspec
 
+from terkirim.delivery.lists.model import Contact
 from terkirim.store.imports import Known, Person
 
 _encode = msgspec.json.Encoder().encode
@@ -12,8 +13,23 @@ _decode = msgspec.json.Decoder(dict[str, object]).decode
 
 def fields_of(columns: Mapping[str, str]) -> str:
     """A row's other cells as they are stored; empty ones say nothing."""
-    said = {name: cell for name, cell in columns.items() if cell}
+    told = all(columns.values())
+    said = columns if told else {name: cell for name, cell in columns.items() if cell}
     return _encode(said).decode() if said else "{}"
+
+
+def person_of(contact: Contact, own_id: str) -> Person:
+    """A row as it is written down if the person is new, by this id."""
+    return Person(
+        contact.e164,
+        own_id,
+        contact.name,
+        contact.region,
+        contact.language,
+        contact.time_zone,
+        fields_of(contact.columns),
+        contact.consent,
+    )
 
 
 def changed(known: Known, person: Person) -> Known | None:

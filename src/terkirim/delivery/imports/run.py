@@ -4,20 +4,22 @@ What is committed stays: a second run completes what a first one, cut off, began
 """
 
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from typing import NamedTuple
 
-from terkirim.delivery.consent.model import Said
+from msgspec.structs import replace
+
+from terkirim.delivery.consent.model import Consent, Said
 from terkirim.delivery.consent.of_list import consent_of_row
 from terkirim.delivery.consent.record import record_many, record_new
 from terkirim.delivery.consent.suppress import Newcomer, heed
 from terkirim.delivery.holds.follow_consent import follow_many
 from terkirim.delivery.imports.model import Imported
-from terkirim.delivery.imports.rules import changed, fields_of
+from terkirim.delivery.imports.rules import changed, person_of
 from terkirim.delivery.lists.model import CleanList, Contact, Rejected
-from terkirim.store import Store, identities, imports
+from terkirim.store import Store, consents, identities, imports
 from terkirim.store.engine import Connection
-from terkirim.store.imports import Known, Person
+from terkirim.store.imports import Person
 from terkirim.vocabulary.clock import Clock
 from terkirim.vocabulary.identifiers import Identifiers
 from terkirim.vocabulary.phone import Phone, read_phone
@@ -28,10 +30,10 @@ _REFUSED = "no_consent"
 
 
 class _People(NamedTuple):
-    """Who a portion's numbers belong to, and what the list did with them."""
+    """Whose a portion's rows are, in their order, who of them is new, and how many changed."""
 
-    ids: dict[str, str]
-    new: set[str]
+    ids: Sequence[str]
+    new: Collection[str]
     changed: int
 
 
@@ -72,36 +74,38 @@ class ContactImporter:
         if not contacts:
             return {"consents": 0}
         now = self._clock.now()
+        ids = self._identifiers.many("con", now, len(contacts))
+        listed = [person_of(one, own) for one, own in zip(contacts, ids, strict=True)]
         async with self._store.write_rows() as db:
-            people = await self._write(db, contacts, now)
-            consents = await self._record(db, contacts, people, origin, now)
+            people = await self._write(db, listed, now)
+            recorded = await self._record(db, contacts, people, origin, now)
         new = len(people.new)
         known = len(contacts) - new - people.changed
-        return {"new": new, "changed": people.changed, "known": known, "consents": consents}
+        return {"new": new, "changed": people.changed, "known": known, "consents": recorded}
 
-    async def _write(self, db: Connection, contacts: Sequence[Contact], now: float) -> _People:
+    async def _write(self, db: Connection, listed: Sequence[Person], now: float) -> _People:
         """Who is new is added; of who is known, what the list says otherwise is changed.
 
         Another spelling of a number, and one a person had before, lead to that person.
         """
-        present = await identities.known_as(db, [one.e164 for one in contacts])
-        listed = {
-            phone: self._person(one, phone, now)
-            for one in contacts
-            for phone in (present.get(one.e164, one.e164),)
-        }
-        there: dict[str, Known] = {}
-        if self._all_new and await imports.copied(db, listed.values(), now):
-            return _people(contacts, present, listed, there, 0)
-        there = await imports.known(db, list(listed))
-        fresh = [person for phone, person in listed.items() if phone not in there]
+        present = await identities.known_as(db, [one.phone for one in listed])
+        if present:
+            listed = [replace(one, phone=present.get(one.phone, one.phone)) for one in listed]
+        elif self._all_new and await imports.add_strangers(db, listed, now):
+            ids = [one.id for one in listed]
+            return _People(ids, set(ids), 0)
+        by_phone = {one.phone: one for one in listed}
+        there = await imports.known(db, list(by_phone))
+        self._all_new = not there
+        fresh = [person for phone, person in by_phone.items() if phone not in there]
         added = await imports.add(db, fresh, now) if fresh else set()
         overtaken = [person.phone for person in fresh if person.phone not in added]
         there |= await imports.known(db, overtaken) if overtaken else {}
-        news = [after for phone, known in there.items() if (after := changed(known, listed[phone]))]
+        news = [own for phone, known in there.items() if (own := changed(known, by_phone[phone]))]
         await imports.change(db, news)
-        self._all_new = not there
-        return _people(contacts, present, listed, there, len(news))
+        whose = {phone: there.get(phone, person).id for phone, person in by_phone.items()}
+        new = {person.id for phone, person in by_phone.items() if phone not in there}
+        return _People([whose[one.phone] for one in listed], new, len(news))
 
     async def _record(
         self,
@@ -112,55 +116,23 @@ class ContactImporter:
         now: float,
     ) -> int:
         """What the list says of consent; answers how much of it was new."""
-        newcomers = [
-            Newcomer(people.ids[one.e164], one.e164)
-            for one in contacts
-            if people.ids[one.e164] in people.new
-        ]
-        await heed(db, newcomers, now)
-        said = [
-            Said(people.ids[one.e164], consent)
-            for one in contacts
-            if (consent := consent_of_row(one.consent, one.columns, origin)) is not None
-        ]
-        of_new = [one for one in said if one.contact_id in people.new]
-        of_known = [one for one in said if one.contact_id not in people.new]
+        if await consents.any_suppressed(db):
+            those = [(own, one.e164) for one, own in zip(contacts, people.ids, strict=True)]
+            await heed(db, [Newcomer(*one) for one in those if one[0] in people.new], now)
+        of_new: list[tuple[str, Consent]] = []
+        of_known: list[Said] = []
+        for one, own in zip(contacts, people.ids, strict=True):
+            consent = consent_of_row(one.consent, one.columns, origin)
+            if consent is None:
+                continue
+            if own in people.new:
+                of_new.append((own, consent))
+            else:
+                of_known.append(Said(own, consent))
         await record_new(db, of_new, now)
         recorded = await record_many(db, of_known, now) if of_known else []
         await follow_many(db, self._identifiers, recorded, now)
         return len(of_new) + len(recorded)
-
-    def _person(self, contact: Contact, phone: str, now: float) -> Person:
-        return Person(
-            phone,
-            self._identifiers.new("con", now),
-            contact.name,
-            contact.region,
-            contact.language,
-            contact.time_zone,
-            fields_of(contact.columns),
-            contact.consent,
-        )
-
-
-def _people(
-    contacts: Sequence[Contact],
-    present: Mapping[str, str],
-    listed: Mapping[str, Person],
-    there: Mapping[str, Known],
-    news: int,
-) -> _People:
-    ids = {phone: _id_of(person, there) for phone, person in listed.items()}
-    return _People(
-        {one.e164: ids[present.get(one.e164, one.e164)] for one in contacts},
-        {person.id for phone, person in listed.items() if phone not in there},
-        news,
-    )
-
-
-def _id_of(person: Person, there: Mapping[str, Known]) -> str:
-    known = there.get(person.phone)
-    return person.id if known is None else known.id
 
 
 async def _gathered(portions: AsyncIterator[CleanList]) -> AsyncIterator[list[CleanList]]:

@@ -6,7 +6,7 @@ from terkirim.cloudapi.webhooks import PersonChange
 from terkirim.delivery.contacts.model import Moved, Sighting
 from terkirim.delivery.contacts.recognise import Recogniser
 from terkirim.delivery.outbox.ledger import Ledger
-from terkirim.delivery.outbox.transitions import may
+from terkirim.delivery.outbox.transitions import IN_FLIGHT, may
 from terkirim.store.engine import Connection
 from terkirim.vocabulary.causes import Cause
 from terkirim.vocabulary.states import State
@@ -33,11 +33,19 @@ async def hear_change(people: Recogniser, change: PersonChange) -> None:
 
 
 async def leave_out(db: Connection, message_ids: Sequence[str], now: float) -> None:
-    """Call off what nobody should get any more, because of who its recipient turned out to be."""
+    """Call off what nobody should get any more, because of who its recipient turned out to be.
+
+    What has left is not called back: should it fail, it goes no second time and no other way.
+    """
     ledger = await Ledger.load(db, message_ids, now)
     cause = Cause.IDENTITY_CHANGED.value
     for message_id in message_ids:
-        if message_id in ledger and may(ledger[message_id].state, State.CANCELLED):
-            data = {"cause": cause}
+        if message_id not in ledger:
+            continue
+        data, state = {"cause": cause}, ledger[message_id].state
+        if may(state, State.CANCELLED):
             ledger.move(message_id, State.CANCELLED, "left_out", data, cause=cause, hold_id=None)
+        elif state in IN_FLIGHT:
+            ledger.change(message_id, expires_at=now, sms_text=None, reopening_template=None)
+            ledger.note(message_id, "left_out", data)
     await ledger.write(db)

@@ -43,6 +43,14 @@ def readable(frame: pl.DataFrame, count: int) -> pl.DataFrame:
     )
 
 
+def begins_visibly(cell: pl.Expr) -> pl.Expr:
+    """Whether a cell surely has content, as it begins with a letter or sign of ASCII: most do.
+
+    Far cheaper than `has_content`, which only need be asked of the others.
+    """
+    return cell.is_between(pl.lit("!"), pl.lit("~"))
+
+
 def has_content(cell: pl.Expr) -> pl.Expr:
     """Whether a cell holds anything but spaces, in the sense of Python's `str.strip`."""
     return cell.str.contains(r"[^\s\x1c-\x1f]")

@@ -3,13 +3,15 @@
 import os
 import tempfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 import polars as pl
 
 from terkirim.delivery.lists import sentences, tables
-from terkirim.delivery.lists.judge_list import JudgedList, Room, ahead, judge_list
+from terkirim.delivery.lists.judge_list import Room, judge_list, side_by_side
 from terkirim.delivery.lists.model import (
     Choice,
     CleanList,
@@ -71,8 +73,10 @@ def clean_file(
         judged = judge_list(source, chosen, Room(Path(folder), _MEMORY), Reading(on_read))
         tally = Tally(judged.columns, chosen.country)
         with writing(outs) as writers:
-            for ready in ahead(_tables(judged, tally, every_row=every_row)):
-                for writer, (table, ours) in zip(writers, ready, strict=True):
+            make = partial(_tables, columns=judged.columns, every_row=every_row)
+            for made in side_by_side(make, judged.batches):
+                tally.add(made.settled, made.accepted, made.rejected)
+                for writer, table, ours in zip(writers, made.tables, made.ours, strict=True):
                     writer.write(table, ours)
     return tally.report()
 
@@ -118,18 +122,23 @@ def rejected_path(out: Path) -> Path:
     return out.with_name(out.name.removesuffix(out.suffix) + ".rejected" + format_of(out))
 
 
-def _tables(
-    judged: JudgedList, tally: Tally, *, every_row: bool
-) -> Iterator[list[tuple[pl.DataFrame, tuple[str, ...]]]]:
-    """What is written of each batch, and which columns are ours."""
-    for settled in judged.batches:
-        accepted, rejected = _parted(settled)
-        tally.add(settled, accepted, rejected)
-        if every_row:
-            yield [(every_table(settled, judged.columns), tables.ADDED)]
-        else:
-            fine = accepted_table(accepted, judged.columns)
-            yield [(fine, tables.OURS), (rejected_table(rejected, judged.columns), sentences.OURS)]
+class _Made(NamedTuple):
+    """A settled batch, its rows of either fate, the tables to write and their columns of ours."""
+
+    settled: pl.DataFrame
+    accepted: pl.DataFrame
+    rejected: pl.DataFrame
+    tables: tuple[pl.DataFrame, ...]
+    ours: tuple[tuple[str, ...], ...]
+
+
+def _tables(settled: pl.DataFrame, columns: Columns, *, every_row: bool) -> _Made:
+    parts = _parted(settled)
+    if every_row:
+        return _Made(settled, *parts, (every_table(settled, columns),), (tables.ADDED,))
+    accepted, rejected = parts
+    both = accepted_table(accepted, columns), rejected_table(rejected, columns)
+    return _Made(settled, *parts, both, (tables.OURS, sentences.OURS))
 
 
 def _upper(choice: Choice) -> Choice:

@@ -22,18 +22,16 @@ def judge_batch(rows: pl.DataFrame, columns: Columns, home_region: str) -> pl.Da
     """The batch with `e164, region, line_type, operator, reason`, `consent, language, time_zone`,
     `key` (the person, null where the row has none) and `refuses`.
 
-    `consent` is `unknown` where there is no such column.
+    `consent` is `unknown` where there is no such column; a phone column there always is.
     """
-    phone = _cell(rows, columns, "phone")
-    assert phone is not None  # noqa: S101 - a list without a phone column is not opened
-    verdict = judge_numbers(phone, home_region)
+    verdict = judge_numbers(rows[f"c{columns.roles['phone']}"], home_region)
     said = [
         _read(rows, columns).alias("consent"),
         _words(rows, columns, "language"),
         _words(rows, columns, "time_zone"),
     ]
     unreadable = pl.col("problem_id").is_not_null()
-    number = _person(pl.col("e164")).str.slice(1).cast(pl.Int64, strict=False)
+    number = _person(verdict["e164"])
     judged = rows.hstack(verdict).with_columns(
         said, reason=pl.when(unreadable).then(pl.lit("unreadable")).otherwise(pl.col("reason"))
     )
@@ -43,12 +41,12 @@ def judge_batch(rows: pl.DataFrame, columns: Columns, home_region: str) -> pl.Da
     )
 
 
-def _person(e164: pl.Expr) -> pl.Expr:
-    person = e164
+def _person(e164: pl.Series) -> pl.Series:
+    """The number by which a person is known, without its plus; null where there is none."""
     for country, form, shorter in _ONE_PERSON:
-        mine = e164.str.starts_with(country)
-        person = pl.when(mine).then(e164.str.replace(form, shorter)).otherwise(person)
-    return person
+        if e164.str.starts_with(country).any():
+            e164 = e164.str.replace(form, shorter)
+    return e164.str.slice(1).cast(pl.Int64, strict=False)
 
 
 def _read(rows: pl.DataFrame, columns: Columns) -> pl.Series:

@@ -1,7 +1,9 @@
 """Judge a whole list: every row for itself, then against all others."""
 
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
@@ -30,7 +32,7 @@ _OPENERS = {
 }
 
 
-Batch = TypeVar("Batch")
+Made = TypeVar("Made")
 
 
 class Room(msgspec.Struct, frozen=True):
@@ -63,10 +65,10 @@ def judge_list(path: Path, choice: Choice, room: Room, reading: Reading) -> Judg
     said = f"c{roles.get('consent', roles.get('refusal', roles['phone']))}"
     parts = Parts(room.folder, room.memory)
     empty = pl.DataFrame(schema=schema(len(columns.names)))
-    parts.add(judge_batch(empty, columns, choice.country), said)
-    for rows in ahead(opened.batches):
-        if rows.height:
-            parts.add(judge_batch(rows, columns, choice.country), said)
+    filled = (rows for rows in opened.batches if rows.height)
+    judge = partial(judge_batch, columns=columns, home_region=choice.country)
+    for judged in side_by_side(judge, chain([empty], filled)):
+        parts.add(judged, said)
     return JudgedList(columns, _settled(parts, parts.settle()))
 
 
@@ -82,13 +84,19 @@ def open_list(path: Path, choice: Choice, reading: Reading) -> OpenList:
     return _OPENERS[recognise(path)](path, choice, reading)
 
 
-def ahead(batches: Iterator[Batch]) -> Iterator[Batch]:
-    """The same batches; while one is worked on, the next is made already."""
-    with ThreadPoolExecutor(1) as reader:
-        coming = reader.submit(next, batches, None)
-        while (batch := coming.result()) is not None:
-            coming = reader.submit(next, batches, None)
-            yield batch
+def side_by_side(
+    work: Callable[[pl.DataFrame], Made], batches: Iterable[pl.DataFrame]
+) -> Iterator[Made]:
+    """What is made of each batch, in order; the next is worked on while one is used."""
+    with ThreadPoolExecutor(1) as worker:
+        waiting: Future[Made] | None = None
+        for batch in batches:
+            coming = worker.submit(work, batch)
+            if waiting is not None:
+                yield waiting.result()
+            waiting = coming
+        if waiting is not None:
+            yield waiting.result()
 
 
 def _settled(parts: Parts, overruled: Overruled) -> Iterator[pl.DataFrame]:

@@ -42,8 +42,8 @@ class _Start(msgspec.Struct, frozen=True):
 def open_text(path: Path, choice: Choice, reading: Reading) -> OpenList:
     """Open a text with columns. Raises BadContactFile, also while batches are read."""
     encoding = encoding_of(path)
-    blocks = _Blocks(path, encoding, reading)
-    data = next(blocks, b"")
+    blocks = _Blocks(_utf8(path, encoding, reading))
+    data = _without_nul(next(blocks, b""), 1, path.name)
     top = data[: data.rfind(b"\n", 0, _TOP) + 1]
     top = top if top.strip() else data
     texts = top.decode().split("\n")
@@ -62,7 +62,7 @@ def open_text(path: Path, choice: Choice, reading: Reading) -> OpenList:
     widest = max(len(row.cells) for row in sample[at:]) if sample[at:] else count
     width = max(count, min(widest, 8 * MAX_COLUMNS))
     start_of_data = _Start(Shape(delimiter, width, count, columns.roles["phone"]), first)
-    return OpenList(columns, _batches(blocks, data, start_of_data))
+    return OpenList(columns, _batches(blocks, data, start_of_data, path.name))
 
 
 def _sample(lines: Lines, delimiter: str) -> list[Row]:
@@ -77,7 +77,7 @@ def _sample(lines: Lines, delimiter: str) -> list[Row]:
     return rows
 
 
-def _batches(blocks: "_Blocks", data: bytes, start: _Start) -> Iterator[pl.DataFrame]:
+def _batches(blocks: "_Blocks", data: bytes, start: _Start, name: str) -> Iterator[pl.DataFrame]:
     """The rows from the first row of data on; `data` is the first block."""
     line = start.first
     rest = _from_line(data, start.first)
@@ -88,7 +88,15 @@ def _batches(blocks: "_Blocks", data: bytes, start: _Start) -> Iterator[pl.DataF
         rest = rest[split.size :]
         if blocks.ended:
             return
-        rest += next(blocks)
+        rest = _without_nul(rest + next(blocks), line, name)
+
+
+def _without_nul(data: bytes, line: int, name: str) -> bytes:
+    """These lines, the first of which has the number `line`. Raises BadContactFile for a NUL."""
+    at = data.find(b"\0")
+    if at >= 0:
+        raise nul_found(name, line + data.count(b"\n", 0, at))
+    return data
 
 
 def _from_line(data: bytes, line: int) -> bytes:
@@ -106,19 +114,17 @@ class _Blocks:
     Of a line longer than 65,536 characters only a little more is kept.
     """
 
-    def __init__(self, path: Path, encoding: str, reading: Reading) -> None:
-        self._path = path
-        self._pieces = _utf8(path, encoding, reading)
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces = pieces
         self._rest = b""
         self._skipping = False
-        self._line = 1
         self.ended = False
 
     def __iter__(self) -> "_Blocks":
         return self
 
     def __next__(self) -> bytes:
-        """The next block; an empty one of an empty file. Raises BadContactFile for a NUL."""
+        """The next block; an empty one of an empty file."""
         if self.ended:
             raise StopIteration
         data = self._rest
@@ -126,11 +132,11 @@ class _Blocks:
             piece = next(self._pieces, None)
             if piece is None:
                 self.ended = True
-                return self._checked(data)
+                return data
             data = self._shortened(data, piece)
         cut = data.rfind(b"\n") + 1
         self._rest = data[cut:]
-        return self._checked(data[:cut])
+        return data[:cut]
 
     def _shortened(self, data: bytes, piece: bytes) -> bytes:
         """Both, without the end of a line that never ends."""
@@ -143,13 +149,6 @@ class _Blocks:
         if len(data) - start > _LONG:
             self._skipping = True
             data = data[: start + _KEPT].decode(errors="ignore").encode()
-        return data
-
-    def _checked(self, data: bytes) -> bytes:
-        at = data.find(b"\0")
-        if at >= 0:
-            raise nul_found(self._path.name, self._line + data.count(b"\n", 0, at))
-        self._line += data.count(b"\n")
         return data
 
 

@@ -92,10 +92,10 @@ class Remarks:
         }
         for role in _ROLES:
             if role in self._columns.roles:
-                said = pl.col(f"c{self._columns.roles[role]}").str.strip_chars(" -.?")
+                cell = pl.col(f"c{self._columns.roles[role]}")
                 unread = pl.col(role).fill_null("unknown") == "unknown"
-                clear = said.str.to_lowercase().is_in(["", "unknown"])
-                found[f"unclear_{role}"] = (unread, ~clear)
+                said = cell.str.strip_chars(" -.?").str.to_lowercase()
+                found[f"unclear_{role}"] = (unread & (cell != ""), ~said.is_in(["", "unknown"]))
         return found
 
     def _places(self, kind: str, count: int) -> str:

@@ -1,6 +1,7 @@
 """Why rows are left out, in both languages, by the column."""
 
 import re
+from collections.abc import Set
 
 import polars as pl
 
@@ -20,20 +21,22 @@ def rejected_table(rejected: pl.DataFrame, columns: Columns) -> pl.DataFrame:
     person who refused stays refused if the file is mended and cleaned again.
     """
     cell = rejected[f"c{columns.roles['phone']}"]
+    codes = set(rejected["code"].unique())
     told = rejected.with_columns(phone=pl.coalesce("shown", shown(cell)))
     return told.select(
         "line",
         "phone",
-        *(_sentence(language) for language in LANGUAGES),
+        *(_sentence(language, codes) for language in LANGUAGES),
         "code",
         consent=pl.when(pl.col("code") == "no_consent").then(pl.lit("no")).otherwise(pl.lit("")),
     )
 
 
-def _sentence(language: Language) -> pl.Expr:
+def _sentence(language: Language, codes: Set[str]) -> pl.Expr:
+    """What is said of the codes that occur; a row that cannot be read says so itself."""
     text = pl.col(f"problem_{language}")
     for code, reason in REASONS.items():
-        if code != "unreadable":
+        if code in codes - {"unreadable"}:
             filled = _filled(reason[language], "said" if code == "no_consent" else "phone")
             text = pl.when(pl.col("code") == code).then(filled).otherwise(text)
     return text.alias(f"reason_{language}")

@@ -28,7 +28,15 @@ class Overruled(msgspec.Struct, frozen=True):
         start = lines.search_sorted(int(kept[0]), "left")
         end = lines.search_sorted(int(kept[-1]), "right")
         part = self.rows.slice(start, end - start)
-        return batch.join(part, on="line", how="left", maintain_order="left")
+        at = kept.search_sorted(part["line"])
+        return batch.hstack(
+            [
+                pl.repeat(None, batch.height, dtype=one.dtype, eager=True)
+                .scatter(at, one)
+                .alias(one.name)
+                for one in part.drop("line").get_columns()
+            ]
+        )
 
 
 class Parts:

@@ -172,11 +172,13 @@ def _aligned(frame: pl.DataFrame, texts: _Texts, shape: Shape) -> pl.DataFrame:
 
 def _doubtful(frame: pl.DataFrame, names: list[str], shape: Shape) -> pl.DataFrame:
     """Rows that may end before their phone, may be blank, or have cells under no header."""
-    phoneless = frame.filter(~batch.has_content(pl.col(names[shape.phone])))
-    ends = ~pl.any_horizontal(batch.has_content(pl.col(names[shape.phone :])))
-    beyond = batch.has_content(pl.col(names[shape.columns :]))
+    after = pl.col(names[shape.phone :])
+    ends = ~pl.any_horizontal(batch.has_content(after))
     if shape.width == shape.columns:
-        return phoneless.filter(ends)
+        few = frame.filter(~batch.begins_visibly(pl.col(names[shape.phone])))
+        fewer = few.filter(~pl.any_horizontal(batch.begins_visibly(after)))
+        return fewer.filter(ends) if fewer.height else fewer
+    beyond = batch.has_content(pl.col(names[shape.columns :]))
     return frame.filter(ends | pl.any_horizontal(beyond))
 
 

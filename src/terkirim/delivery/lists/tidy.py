@@ -9,6 +9,7 @@ from terkirim.delivery.lists.rules import clean_text
 
 _UNTIDY = r"[\p{Cc}[\p{Z}--\x20]]|  |^ | $|^'"
 _FORMULA = r"^[=+\-@\t\r\n＝＋－＠]"
+_WORDS = ("A", "\uff00")  # text between them begins no formula; most begins so
 _PLAIN_NUMBER = r"^\+?[0-9]+$"
 
 
@@ -54,7 +55,8 @@ def neutralised(frame: pl.DataFrame, ours: Collection[str] = ()) -> pl.DataFrame
     and stay usable as phone numbers. What is in columns of `ours` comes from nobody else.
     """
     texts = [name for name, kind in frame.schema.items() if kind == pl.String and name not in ours]
-    found = frame.select(pl.col(texts).str.contains(_FORMULA).any())
+    doubtful = pl.col(texts).filter(~pl.col(texts).is_between(pl.lit(_WORDS[0]), pl.lit(_WORDS[1])))
+    found = frame.select(doubtful.str.contains(_FORMULA).any())
     return frame.with_columns(_neutral(name) for name in texts if found[name].item())
 
 

@@ -1,27 +1,27 @@
 """Write a table batch by batch, in the format its file's ending names; whole or not at all."""
 
 import secrets
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from glob import escape
 from pathlib import Path
 from typing import Protocol
 
 import polars as pl
-import xlsxwriter
-from xlsxwriter.exceptions import XlsxWriterException
 
 from terkirim.delivery.lists.tidy import neutralised
 from terkirim.errors import BadInput
 from terkirim.vocabulary.text import Text
 
 FORMATS = (".csv", ".tsv", ".xlsx", ".parquet", ".jsonl")
-_FAULTS = (OSError, pl.exceptions.PolarsError, XlsxWriterException)
-_MOST_ROWS = 1_048_576  # of a sheet, with its headers; Excel's own limit
+_FAULTS = (OSError, pl.exceptions.PolarsError)
 
 
 class Writer(Protocol):
-    """Takes batches with the same columns, one after another."""
+    """Takes batches with the same columns, one after another.
+
+    Both methods may raise OSError or a PolarsError where they cannot write.
+    """
 
     def write(self, batch: pl.DataFrame, ours: Collection[str]) -> None:
         """Append a batch; the first one brings the headers, even without rows.
@@ -146,49 +146,16 @@ class _ParquetWriter:
         self._parts = []
 
 
-class _WorkbookWriter:
-    """One sheet; texts stay texts, so that no number loses its digits and nothing is a formula."""
+def _workbook_writer(draft: Path) -> Writer:
+    from terkirim.delivery.lists.write_workbook import WorkbookWriter  # xlsxwriter is large
 
-    def __init__(self, draft: Path) -> None:
-        draft.touch()
-        options = {"constant_memory": True, "strings_to_numbers": False}
-        options |= {"strings_to_formulas": False, "strings_to_urls": False}
-        self._book = xlsxwriter.Workbook(draft, options)
-        self._sheet = self._book.add_worksheet()
-        self._rows = 0
-
-    def write(self, batch: pl.DataFrame, ours: Collection[str]) -> None:
-        if not self._rows:
-            self._row(batch.columns)
-        if self._rows + batch.height > _MOST_ROWS:
-            raise BadInput(_too_many_rows())
-        for row in batch.iter_rows():
-            self._row(row)
-
-    def _row(self, row: Sequence[object]) -> None:
-        self._sheet.write_row(self._rows, 0, row)
-        self._rows += 1
-
-    def close(self) -> None:
-        if not self._book.fileclosed:
-            self._book.close()
+    return WorkbookWriter(draft)
 
 
-def _too_many_rows() -> Text:
-    return Text(
-        id="Hasilnya lebih dari 1.048.576 baris, batas satu lembar Excel; tulis ke .csv atau "
-        ".parquet.",
-        en="The result has more than 1,048,576 rows, the limit of an Excel sheet; write to .csv "
-        "or .parquet.",
-    )
-
-
-_WRITERS: dict[
-    str, type[_JsonWriter | _TabWriter | _TextWriter | _ParquetWriter | _WorkbookWriter]
-] = {
+_WRITERS: dict[str, Callable[[Path], Writer]] = {
     ".csv": _TextWriter,
     ".tsv": _TabWriter,
     ".jsonl": _JsonWriter,
     ".parquet": _ParquetWriter,
-    ".xlsx": _WorkbookWriter,
+    ".xlsx": _workbook_writer,
 }

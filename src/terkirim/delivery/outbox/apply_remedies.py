@@ -6,6 +6,7 @@ import msgspec
 
 from terkirim.delivery.alerts.raise_alert import Notice, raise_alert
 from terkirim.delivery.consent.hear import hear_refusal
+from terkirim.delivery.contacts.rules import present_address
 from terkirim.delivery.contacts.standing import set_standing
 from terkirim.delivery.holds.place import HoldDesk, Placed
 from terkirim.delivery.holds.rules import key_of, subject_of
@@ -17,7 +18,7 @@ from terkirim.delivery.templates.rules import Misfit, misfit, sent_count
 from terkirim.knowledge.diagnosis.scopes import scope_of
 from terkirim.knowledge.policy import Alert, GiveUp, Hold, Remedy, Reopen, Reroute, Retry
 from terkirim.knowledge.policy.remedies import Audience
-from terkirim.store import Message, Template, registry
+from terkirim.store import Message, Template, identities, registry
 from terkirim.store.engine import Connection
 from terkirim.vocabulary.causes import Cause
 from terkirim.vocabulary.clock import DAY
@@ -27,6 +28,7 @@ from terkirim.vocabulary.states import State
 
 _NO_KEY = {Scope.SERVICE, Scope.MESSAGE, Scope.REQUEST, Scope.CALL, Scope.GROUP, Scope.FLOW}
 _ENDINGS = (Retry, Reroute, Reopen, GiveUp)
+_GOING_ON = (Retry, Reroute, Reopen, Hold)
 
 
 class RemedyDesk:
@@ -47,6 +49,7 @@ class RemedyDesk:
         """Carry the remedies out in their order. A hold keeps the message unless another does."""
         ends_elsewhere = any(isinstance(remedy, _ENDINGS) for remedy in remedies)
         ledger = self._ledger
+        await self._readdress(ledger[message_id], remedies)
         for remedy in remedies:
             message = ledger[message_id]
             if isinstance(remedy, Hold):
@@ -62,6 +65,16 @@ class RemedyDesk:
                 ledger.move(message_id, state, "retry", {"at": remedy.at}, due_at=remedy.at)
             elif message.state != State.FAILED:
                 ledger.move(message_id, State.FAILED, "given_up", {"cause": remedy.cause})
+
+    async def _readdress(self, message: Message, remedies: Sequence[Remedy]) -> None:
+        """Who has another address since it left gets it there the next time, if there is one."""
+        if not any(isinstance(remedy, _GOING_ON) for remedy in remedies):
+            return
+        known = await identities.present(self._db, [message.contact_id])
+        if message.contact_id in known:
+            address = present_address(known[message.contact_id], message.recipient)
+            if address != message.recipient:
+                self._ledger.change(message.id, recipient=address)
 
     async def _hold(self, message: Message, remedy: Hold, elsewhere: bool) -> None:
         if remedy.cause == Cause.OPTED_OUT:

@@ -1,7 +1,8 @@
 """The counts a batch is paced by: people a portfolio reached, marketing each person had."""
 
 import heapq
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from terkirim.delivery.conversations import windows
@@ -11,17 +12,20 @@ from terkirim.delivery.outbox.pacing import (
     ReachBudget,
     people_a_day,
 )
-from terkirim.store import Message, Sender, attempts, messages, registry
+from terkirim.store import Message, Sender, attempts, pace, registry
 from terkirim.store.engine import Connection
 from terkirim.vocabulary.clock import DAY
 
 
 class Budgets(NamedTuple):
-    """What one batch may use, and whose windows are open."""
+    """What one batch may use, whose windows are open, and the time zones people have of their own
+    (IANA names), both by contact id.
+    """
 
     reach: ReachBudget
     cap: MarketingCap
     open_windows: frozenset[str] = frozenset()
+    time_zones: Mapping[str, str] = MappingProxyType({})
 
 
 class ReachBook:
@@ -76,13 +80,14 @@ class BudgetReader:
         """The budgets of a batch. The senders of an installation are one portfolio's."""
         limit = _limit(sender)
         cap = self._rules.marketing_per_contact
-        capped = [one.contact_id for one in batch if one.marketing and cap]
-        if limit is None and not capped:
-            return Budgets(ReachBudget(None, 0.0), MarketingCap(0, {}))
+        people = [one.contact_id for one in batch if one.marketing]
+        past = await pace.of_marketing(db, people, now - DAY)
+        limited = limit is not None or (people and cap)
         return Budgets(
             await self._reach(db, limit, now),
-            MarketingCap(cap, await messages.recent_marketing(db, capped, now - DAY)),
-            await _open_windows(db, sender, batch, now),
+            MarketingCap(cap, past.sent),
+            await _open_windows(db, sender, batch, now) if limited else frozenset(),
+            past.time_zones,
         )
 
     async def _reach(self, db: Connection, limit: int | None, now: float) -> ReachBudget:

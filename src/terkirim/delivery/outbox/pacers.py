@@ -108,4 +108,5 @@ def _candidate(message: Message, budgets: Budgets) -> Candidate:
         message.kind == "template",
         message.contact_id in budgets.open_windows or None,
         message.expires_at,
+        budgets.time_zones.get(message.contact_id),
     )

@@ -72,6 +72,9 @@ SCOPES: dict[Scope, Text] = {
     Scope.PAIR: Text(id="satu pengirim dan satu orang", en="one sender and one person"),
     Scope.RECIPIENT: Text(id="satu penerima", en="one recipient"),
     Scope.RECIPIENT_MARKETING: Text(id="promosi ke satu orang", en="marketing to one person"),
+    Scope.RECIPIENT_UTILITY: Text(
+        id="pemberitahuan ke satu orang", en="utility messages to one person"
+    ),
     Scope.TEMPLATE: Text(id="satu template", en="one template"),
     Scope.SENDER_MARKETING: Text(id="promosi dari satu nomor", en="one sender's marketing"),
     Scope.SENDER: Text(id="satu nomor pengirim", en="one sender"),

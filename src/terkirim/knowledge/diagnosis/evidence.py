@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import msgspec
 
 from terkirim.errors import BadInput
+from terkirim.vocabulary.clock import DAY
 from terkirim.vocabulary.misfits import misfit_in_words
 from terkirim.vocabulary.text import Text
 
@@ -18,6 +19,8 @@ Count = Annotated[int, msgspec.Meta(ge=0)]
 Seconds = Annotated[float, msgspec.Meta(ge=0)]
 Named = Annotated[str, msgspec.Meta(pattern="^[A-Z][A-Z0-9_]*$")]  # Meta's words: GREEN, CLOUD_API
 Country = Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}$")]
+
+CHECK_COUNTS_FOR = 90 * DAY  # people come to WhatsApp, and numbers to other people
 
 _UNUSABLE = Text(id="Bukti tidak dapat dibaca: {why}", en="The evidence cannot be read: {why}")
 

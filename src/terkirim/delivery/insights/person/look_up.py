@@ -12,7 +12,7 @@ from terkirim.delivery.outbox.pacing import Candidate, MarketingCap, PacingRules
 from terkirim.delivery.outbox.pacing.quiet_hours import QuietHours
 from terkirim.delivery.outbox.pacing.time_zones import TimeZones
 from terkirim.errors import BadInput, NotFound
-from terkirim.store import Contact, Hold, consents, contacts, fitness, identities, messages
+from terkirim.store import Contact, Hold, consents, contacts, fitness, identities, pace
 from terkirim.store.engine import Connection
 from terkirim.vocabulary.clock import DAY
 from terkirim.vocabulary.identifiers import is_bsuid
@@ -106,6 +106,7 @@ def _places(contact_id: str, asking: Asking) -> list[tuple[str, str]]:
         (Scope.SENDER_MARKETING, asking.sender_id),
         (Scope.RECIPIENT, contact_id),
         (Scope.RECIPIENT_MARKETING, contact_id),
+        (Scope.RECIPIENT_UTILITY, contact_id),
         (Scope.PAIR, pair),
         (Scope.WINDOW, pair),
     ]
@@ -131,8 +132,9 @@ async def _pace(db: Connection, contact: Contact, asking: Asking, *, window_open
     now, rules = asking.now, asking.pacing
     recipient = contact.phone or contact.bsuid or ""
     candidate = Candidate("", contact.id, recipient, "marketing", window_open=window_open)
-    sent = await messages.recent_marketing(db, [contact.id], now - DAY)
-    cap = MarketingCap(rules.marketing_per_contact, sent)
+    past = await pace.of_marketing(db, [contact.id], now - DAY)
+    cap = MarketingCap(rules.marketing_per_contact, past.sent)
     quiet = QuietHours(rules.quiet_from, rules.quiet_until, rules.quiet_spread_minutes)
-    opens = quiet.open_at(TimeZones(rules.timezones).of(recipient), now, contact.id)
+    zones = TimeZones(rules.timezones).of(recipient, contact.time_zone)
+    opens = quiet.open_at(zones, now, contact.id)
     return Pace(cap.full_until(candidate, now), opens if opens > now else None)

@@ -23,7 +23,7 @@ _FINAL = {Cause.OPTED_OUT, *_OTHER_CHANNEL}
 _ALWAYS = {Scope.ACCOUNT, Scope.SENDER, Scope.RECIPIENT, Scope.PAIR}
 _CONCERNED: dict[Category, set[Scope]] = {
     "marketing": {*_ALWAYS, Scope.SENDER_MARKETING, Scope.RECIPIENT_MARKETING},
-    "utility": _ALWAYS,
+    "utility": {*_ALWAYS, Scope.RECIPIENT_UTILITY},
     "service": {*_ALWAYS, Scope.WINDOW},
 }
 

@@ -72,4 +72,5 @@ class Glossary:
 
 GLOSSARY = Glossary()
 UNSURE = GLOSSARY.code(Said("unsure"))
+EMPTY = GLOSSARY.code(Said("read", reason="empty"))
 UNASSIGNED = GLOSSARY.code(Said("unassigned", reason="invalid"))

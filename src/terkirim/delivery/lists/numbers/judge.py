@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import polars as pl
 
 from terkirim.delivery.lists.numbers.digits import written, written_in_cells
-from terkirim.delivery.lists.numbers.glossary import GLOSSARY, UNSURE
+from terkirim.delivery.lists.numbers.glossary import EMPTY, GLOSSARY, UNSURE
 from terkirim.delivery.lists.numbers.look_up import look_up, power, respell
 from terkirim.delivery.lists.numbers.model import JUDGED, VERDICT
 from terkirim.delivery.lists.numbers.one_by_one import judge_cell, verdict_on
@@ -52,6 +52,7 @@ def _judged(texts: pl.Series, home_region: str) -> pl.DataFrame:
         return slowly(texts)
     numbers = written_in_cells(texts)
     codes = respell(numbers, look_up(numbers, home_region), home_region)
+    codes = codes.set(texts == "", EMPTY)
     said = GLOSSARY.frame()
     known = said["line_type"] != "unknown"
     meanings = said.with_columns(

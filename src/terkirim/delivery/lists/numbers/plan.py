@@ -98,14 +98,12 @@ def _operators(country_code: str) -> Iterator[Pattern]:
 @lru_cache(maxsize=1)
 def _prefixes() -> dict[str, dict[str, list[str]]]:
     """National prefixes by country code and operator."""
+    codes = set(map(str, phonenumbers.COUNTRY_CODE_TO_REGION_CODE))
     known: dict[str, dict[str, list[str]]] = {}
     for prefix, names in CARRIER_DATA.items():
-        code = next(
-            prefix[:n]
-            for n in (1, 2, 3)
-            if int(prefix[:n]) in phonenumbers.COUNTRY_CODE_TO_REGION_CODE
-        )
-        known.setdefault(code, {}).setdefault(str(names), []).append(prefix[len(code) :])
+        size = 1 if prefix[0] in codes else 2 if prefix[:2] in codes else 3
+        mine = known.setdefault(prefix[:size], {})
+        mine.setdefault(names.get("en", ""), []).append(prefix[size:])
     return known
 
 

@@ -13,13 +13,13 @@ from terkirim.knowledge.diagnosis.clues.case import (
     Witness,
 )
 from terkirim.knowledge.diagnosis.clues.marketing import doubt_category
+from terkirim.knowledge.diagnosis.evidence import CHECK_COUNTS_FOR
 from terkirim.vocabulary.causes import Cause
 from terkirim.vocabulary.clock import DAY
 
 _TEST_LIST = 5  # recipients a test number may have (facts/two-readings.md)
 _SPELT_TWO_WAYS = ("AR", "MX")  # +54 9…, +52 1…: listed one way, written another
 _HINT = 0.3
-_CHECK_COUNTS_FOR = 90 * DAY  # people come to WhatsApp, and numbers to other people
 _BEFORE = "recipient has used WhatsApp with us before"
 
 
@@ -55,7 +55,7 @@ def _no_whatsapp(case: Case) -> Iterator[Clue]:
         yield Clue(Cause.NO_WHATSAPP, -STRONG, _BEFORE)
         return
     age = recipient.no_whatsapp_check_age_s
-    if age is not None and age <= _CHECK_COUNTS_FOR:
+    if age is not None and age <= CHECK_COUNTS_FOR:
         fact = f"recipient.no_whatsapp_check: {age / DAY:.0f} days old"
         yield Clue(Cause.NO_WHATSAPP, FAIR, fact)
     if Cause.NOT_ON_TEST_LIST in case.possible and evidence.sender.account_mode == "LIVE":

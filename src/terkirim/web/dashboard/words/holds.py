@@ -12,12 +12,19 @@ SCOPES_WIDE_FIRST = [
     Scope.TEMPLATE,
     Scope.RECIPIENT,
     Scope.RECIPIENT_MARKETING,
+    Scope.RECIPIENT_UTILITY,
     Scope.PAIR,
     Scope.WINDOW,
     Scope.MESSAGE,
 ]
 
-PERSONAL = {Scope.RECIPIENT, Scope.RECIPIENT_MARKETING, Scope.PAIR, Scope.WINDOW}
+PERSONAL = {
+    Scope.RECIPIENT,
+    Scope.RECIPIENT_MARKETING,
+    Scope.RECIPIENT_UTILITY,
+    Scope.PAIR,
+    Scope.WINDOW,
+}
 
 _PROBES: dict[str, str] = {
     "health": mark("until WhatsApp reports the account as healthy"),
@@ -25,7 +32,7 @@ _PROBES: dict[str, str] = {
     "sender": mark("until the number is registered"),
     "template": mark("until the template fits"),
     "inbound": mark("until the person writes"),
-    "resume": mark("until the person wants marketing again"),
+    "resume": mark("until the person wants these messages again"),
 }
 _BY_HAND = mark("until you lift it")
 
