@@ -3,6 +3,7 @@
 from typing import Any
 
 import msgspec
+import pytest
 
 from crowd import unread
 from house import House
@@ -66,6 +67,23 @@ async def test_a_connection_cut_after_acceptance_makes_no_duplicate(house: House
     assert message.state == State.DELIVERED
     [attempt] = (await house.timeline(message_id)).attempts
     assert (attempt.outcome, attempt.wamid) == ("ambiguous", send["wamid"])
+
+
+@pytest.mark.parametrize("status", [408, 429, 502])
+async def test_a_proxy_that_answers_after_acceptance_makes_no_duplicate(
+    house: House, status: int
+) -> None:
+    """What is not in Meta's words does not say that Meta has not taken it."""
+    await unread(house, SARI)
+    answer = {"status": status, "after_acceptance": True}
+    await house.sandbox.faults({"name": "proxy", "match": {"recipients": [SARI]}, "http": answer})
+    message_id = await house.send(SARI)
+    await house.service.until_idle()
+    assert (await house.message(message_id)).state == State.UNRESOLVED
+    await house.stage.play(DAY)
+    told = await house.story(message_id)
+    assert told == ["taken_in", "sending", "no_answer", "sent", "delivered"]
+    assert len(await house.sends(message_id)) == 1
 
 
 async def test_a_connection_cut_before_acceptance_is_tried_again(house: House) -> None:

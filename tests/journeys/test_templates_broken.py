@@ -5,6 +5,7 @@ from typing import Any
 from crowd import numbers, open_alerts, unread
 from house import House
 from terkirim.cli.demo.human import BODY_THREE, BODY_TWO, Human
+from terkirim.sandbox import LIVE_SENDER
 from terkirim.vocabulary.clock import DAY, HOUR
 from terkirim.vocabulary.states import State
 
@@ -54,6 +55,29 @@ async def test_132001_with_another_count_shows_the_difference_and_waits_for_the_
     assert await house.holds() == []
     assert await open_alerts(house) == []
     assert [send["outcome"] for send in await house.sends(message_id)] == ["refused", "accepted"]
+
+
+async def test_132001_of_a_message_without_template_ends_it_and_hinders_no_probe(
+    house: House,
+) -> None:
+    """Nothing could be mended for it, and what waits for a template still comes free."""
+    await unread(house, SARI, BUDI)
+    await house.sandbox.writes(LIVE_SENDER, SARI, "Halo")
+    await house.stage.play(HOUR)
+    nonsense = {"match": {"recipients": [SARI]}, "fail": {"code": 132001, "phase": "sync"}}
+    await house.sandbox.faults({"name": "nonsense", **nonsense}, COUNT_DIFFERS)
+    await house.sandbox.template(name="order_ready", language="id", body=BODY_THREE)
+    free = await house.send(SARI, {"type": "text", "text": {"body": "Halo, Sari"}})
+    waiting = await house.send(BUDI)
+    await house.stage.play(HOUR)
+    assert (await house.message(free)).state == State.FAILED
+    assert (await house.message(waiting)).state == State.HELD
+    assert [hold.scope for hold in await house.holds()] == ["template"]
+    await house.sandbox.forget_fault("third variable")
+    await Human(house.terkirim, house.sandbox).mends_template()
+    await house.stage.play(HOUR)
+    assert (await house.message(waiting)).state == State.DELIVERED
+    assert await house.holds() == []
 
 
 def order_in_english() -> dict[str, object]:

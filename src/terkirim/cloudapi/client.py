@@ -22,6 +22,8 @@ _SENDER_FIELDS = (
 )
 _TEMPLATE_FIELDS = "id,name,language,status,category,parameter_format,components"
 _PAGES = 200
+# What a proxy may say though the request went on to Meta; other 4xx it says in its place.
+_ALSO_AFTERWARDS = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS)
 
 
 class Accepted(msgspec.Struct, frozen=True):
@@ -147,7 +149,7 @@ def _decode(status: int, raw: bytes) -> dict[str, Any]:
     if status >= 400:
         if isinstance(answer, dict) and "error" in answer:
             raise GraphError(status, answer)
-        if status >= 500:
+        if status >= 500 or status in _ALSO_AFTERWARDS:
             raise Ambiguous  # a proxy's page, not Meta's word
         raise GraphError(status, {"error": {"message": raw[:200].decode(errors="replace")}})
     if not isinstance(answer, dict):

@@ -47,8 +47,9 @@ class RemedyDesk:
 
     async def apply(self, message_id: str, cause: Cause, remedies: Sequence[Remedy]) -> None:
         """Carry the remedies out in their order. A hold keeps the message unless another does."""
-        ends_elsewhere = any(isinstance(remedy, _ENDINGS) for remedy in remedies)
         ledger = self._ledger
+        remedies = [_that_fits(ledger[message_id], remedy) for remedy in remedies]
+        ends_elsewhere = any(isinstance(remedy, _ENDINGS) for remedy in remedies)
         await self._readdress(ledger[message_id], remedies)
         for remedy in remedies:
             message = ledger[message_id]
@@ -104,7 +105,7 @@ class RemedyDesk:
     async def _alert(
         self, message: Message, cause: Cause, scope: Scope, audience: Audience
     ) -> None:
-        key = message.sender_id if scope in _NO_KEY else key_of(scope, message)
+        key = (scope not in _NO_KEY and key_of(scope, message)) or message.sender_id
         subject = subject_of(cause, scope, key)
         if subject in self._alerted:
             return
@@ -142,6 +143,13 @@ class RemedyDesk:
         if account_id not in self._templates:
             self._templates[account_id] = await registry.all_templates(self._db, account_id)
         return self._templates[account_id]
+
+
+def _that_fits(message: Message, remedy: Remedy) -> Remedy:
+    """Meta may speak of a template where there is none: nothing to hold, nothing to wait for."""
+    if message.template_key is None and isinstance(remedy, Hold):
+        return GiveUp(remedy.cause) if remedy.scope == Scope.TEMPLATE else remedy
+    return remedy
 
 
 def _scope(cause: Cause, remedies: Sequence[Remedy]) -> Scope:
