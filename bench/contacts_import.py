@@ -20,6 +20,7 @@ from sqlalchemy.dialects import sqlite
 from bench.options import Options
 from bench.parts.databases import Database, databases
 from bench.rows import Lap, Row, interleaved
+from terkirim.collector import calm_the_collector
 from terkirim.delivery.imports.run import PORTION, ContactImporter
 from terkirim.delivery.lists.model import CleanList, Contact
 from terkirim.store import open_store
@@ -35,6 +36,7 @@ _SQLITE = "PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA cache_si
 
 def measure(options: Options) -> Iterator[Row]:
     """Without consent, and with a consent column: then a second row a person is written."""
+    calm_the_collector()  # as the command does
     with databases() as found:
         for database in found:
             for stated, words in ((False, ""), (True, ", each with a consent")):

@@ -5,6 +5,7 @@ import sys
 import typer
 
 from terkirim.cli.lazily import LazyGroup
+from terkirim.collector import calm_the_collector
 
 _COMMANDS = {
     "demo": "terkirim.cli.demo.command:demo",
@@ -44,6 +45,7 @@ def terkirim() -> None:
 
 def main() -> None:
     """The `terkirim` command. Logs go to stderr: stdout belongs to the answer."""
+    calm_the_collector()
     import structlog
 
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))

@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from terkirim.assembly import Terkirim, assemble
-from terkirim.collector import calm_the_collector
 from terkirim.settings import Settings, load_settings
 
 _DEFAULT = Path("terkirim.toml")
@@ -26,6 +25,5 @@ def settings_of(config: Path | None) -> Settings:
 @asynccontextmanager
 async def installation(config: Path | None) -> AsyncIterator[Terkirim]:
     """The assembled product, for one command."""
-    calm_the_collector()
     async with assemble(settings_of(config)) as terkirim:
         yield terkirim
