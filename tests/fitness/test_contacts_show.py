@@ -6,9 +6,9 @@ import pytest
 from crowd import PROMO, unread
 from fitness.asking import answers, show, shown, why
 from house import House
-from segments.people import person, terkirim, write
+from segments.people import person, terkirim, write, written_to
 from terkirim.delivery.consent.rules import stands_against
-from terkirim.store import consents, contacts, identities, segments
+from terkirim.store import consents, contacts, identities
 from terkirim.store.conditions import Is
 from terkirim.store.consents import Recorded, Standings
 from terkirim.store.identities import Identity
@@ -120,7 +120,7 @@ async def test_segments_exclude_exactly_whom_consent_stands_against(house: House
     for category in ("marketing", "utility", "authentication", "service"):
         async with house.terkirim.store.read() as db:
             everyone, sift = Is("country", ("id",)), Sift(0.0, category)
-            found = [one.id for one in await segments.page(db, everyone, sift, "", 100)]
+            found = await written_to(db, everyone, sift)
         assert found == [
             one.id
             for one, pair in zip(people, pairs, strict=True)

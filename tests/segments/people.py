@@ -8,7 +8,10 @@ from typer.testing import CliRunner, Result
 
 from terkirim.cli import app
 from terkirim.sandbox import ACCOUNT, APP_SECRET, LIVE_SENDER, TOKEN, VERIFY_TOKEN
-from terkirim.store import Contact, Hold, Store, contacts, holds
+from terkirim.store import Contact, Hold, Store, contacts, holds, segments
+from terkirim.store.conditions import Condition
+from terkirim.store.engine import Connection
+from terkirim.store.segments import Sift
 
 
 def person(number: int, kota: str | None = "Bandung", **more: Any) -> Contact:
@@ -38,6 +41,15 @@ async def write(store: Store, people: list[Contact], held: list[Hold] | None = N
         await contacts.add(db, people)
         for one in held or []:
             await holds.add(db, one)
+
+
+async def written_to(
+    db: Connection, condition: Condition, sift: Sift, after: str = "", limit: int = 1000
+) -> list[str]:
+    """The ids of whom nothing excludes, of that page of those who meet a condition."""
+    page = [one.id for one in await segments.page(db, condition, sift.now, after, limit)]
+    found = await segments.sifted(db, page, sift)
+    return [one for one in page if found[one].reason is None]
 
 
 async def terkirim(

@@ -9,7 +9,6 @@ from terkirim.delivery.contacts.fitness import channel_of
 from terkirim.delivery.segments.parse import parse
 from terkirim.store import Contact, Message, Store, fitness, messages, open_store, segments, sms
 from terkirim.store.records import Sms
-from terkirim.store.segments import Sift
 from terkirim.vocabulary.states import State
 
 CHANNELS = ("whatsapp", "sms", "none", "unknown")
@@ -68,7 +67,6 @@ async def test_every_combination(database: str) -> None:
         assert ids, channel
         condition = parse(f"channel = {channel}").condition
         async with store.read() as db:
-            sift = Sift(0.0, "service", by_sms=True)
-            found = await segments.page(db, condition, sift, "", 1000)
+            found = await segments.page(db, condition, 0.0, "", 1000)
         assert {one.id for one in found} == ids, channel
     await store.close()

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from segments.people import person, terkirim, write
+from terkirim.delivery.campaigns.from_segment import CAUSES
 from terkirim.delivery.segments.model import FIELD_WORDS, FIELDS
 from terkirim.delivery.segments.parse import parse
 from terkirim.store import open_store
@@ -36,3 +37,9 @@ def test_every_field_of_the_table_is_ours(page: str) -> None:
     rows = re.findall(r"^\| ((?:`\w+` ?)+)\|", (DOCS / page).read_text(), re.MULTILINE)
     fields = re.findall(r"`(\w+)`", " ".join(rows))
     assert {FIELD_WORDS.get(field, field) for field in fields} == set(FIELDS)
+
+
+@pytest.mark.parametrize("page", [page for page, _ in PAGES])
+def test_the_causes_of_rows_are_those_the_campaign_writes(page: str) -> None:
+    found = re.findall(r"\| `(recipient\.\w+)` \|", (DOCS / page).read_text())
+    assert sorted(found) == sorted(CAUSES.values())

@@ -6,10 +6,12 @@ from collections.abc import AsyncIterator
 import pytest
 
 from segments.expressions import NOW, contact, expression
+from segments.people import written_to
 from terkirim.delivery.segments.parse import parse
 from terkirim.store import Store, contacts, open_store, segments
 from terkirim.store.segments import Sift
 
+SENDABLE = {("yes", "active"), ("yes", "doubtful")}
 PEOPLE = [contact(random.Random(number), number) for number in range(120)]
 
 
@@ -35,23 +37,24 @@ async def test_any_expression_finds_whom_it_means(filled: Store) -> None:
     assert found_some > 200, "most expressions must tell people apart"
 
 
-async def test_pages_hold_whom_nothing_excludes_each_once(filled: Store) -> None:
+async def test_pages_hold_everyone_once_and_tell_whom_nothing_excludes(filled: Store) -> None:
     for seed in range(60):
         wanted = expression(random.Random(seed))
         condition, sift = parse(wanted.text).condition, Sift(NOW)
         found: list[str] = []
+        free: list[str] = []
         async with filled.read() as db:
-            while page := await segments.page(db, condition, sift, (found or [""])[-1], 7):
+            while page := await segments.page(db, condition, NOW, (found or [""])[-1], 7):
+                free += await written_to(db, condition, sift, (found or [""])[-1], 7)
                 found += [one.id for one in page]
-        meant = [
-            one.id
-            for one in PEOPLE
-            if wanted.meaning(one)
-            and one.phone is not None
-            and one.consent == "yes"
-            and one.standing != "inactive"
-        ]
+        meant = {one.id: one for one in PEOPLE if wanted.meaning(one)}
         assert found == sorted(meant), wanted.text
+        assert free == [
+            one
+            for one in found
+            if meant[one].phone or meant[one].bsuid
+            if (meant[one].consent, meant[one].standing) in SENDABLE
+        ], wanted.text
 
 
 async def test_fields_nobody_has_are_told_from_those_somebody_has(filled: Store) -> None:

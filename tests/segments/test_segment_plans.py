@@ -25,7 +25,8 @@ async def cost(store: Store) -> int:
 
 async def _work(db: Connection) -> None:
     await segments.shares(db, EVERYONE, Sift(1e9, a_day=1))
-    await segments.page(db, EVERYONE, Sift(1e9), "con_00050", 100)
+    page = await segments.page(db, EVERYONE, 1e9, "con_00050", 100)
+    await segments.sifted(db, [one.id for one in page], Sift(1e9))
 
 
 async def grow(store: Store, first: int, last: int) -> None:

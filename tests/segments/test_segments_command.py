@@ -47,10 +47,9 @@ async def test_everyone_is_counted_once_and_for_one_reason(database: str, store:
     told = await terkirim(database, "segments", "preview", BANDUNG, "--json")
     assert told.exit_code == 0, told.output
     seen = json.loads(told.stdout)
-    assert (seen["matched"], seen["now"]) == (13, 3)
+    assert (seen["matched"], seen["now"]) == (13, 4)
     assert {one["reason"]: one["people"] for one in seen["excluded"]} == {
         "no_address": 1,
-        "user_id_only": 1,
         "opted_out": 3,
         "no_consent": 1,
         "no_whatsapp": 1,
@@ -64,7 +63,26 @@ async def test_everyone_is_counted_once_and_for_one_reason(database: str, store:
         database, "segments", "preview", BANDUNG, "--json", "--category", "utility", "--sms"
     )
     seen = json.loads(told.stdout)
-    assert (seen["matched"], seen["now"]) == (13, 11), "an order notice needs no yes to marketing"
+    assert (seen["matched"], seen["now"]) == (13, 12), "an order notice needs no yes to marketing"
+
+    told = await terkirim(
+        database, "segments", "preview", BANDUNG, "--json", "--category", "authentication"
+    )
+    excluded = {one["reason"]: one["people"] for one in json.loads(told.stdout)["excluded"]}
+    assert excluded == {"no_address": 1, "user_id_only": 1, "no_whatsapp": 1, "inactive": 3}
+
+
+async def test_an_sms_reaches_only_who_has_a_number(database: str, store: Store) -> None:
+    people = [
+        person(1, standing="inactive"),
+        person(2, phone=None, bsuid="ID.abcdefgh", standing="inactive"),
+        person(3, phone=None, bsuid="ID.abcdefgi"),
+    ]
+    await write(store, people, [hold(people[2], "recipient", "recipient.no_whatsapp")])
+    told = await terkirim(database, "segments", "preview", BANDUNG, "--json", "--sms")
+    seen = json.loads(told.stdout)
+    assert (seen["now"], seen["examples"]) == (1, ["+62********001"])
+    assert {one["reason"] for one in seen["excluded"]} == {"no_whatsapp", "inactive"}
 
 
 async def test_whom_a_checker_doubts_is_told_and_left_out_of_nothing(

@@ -10,8 +10,7 @@ from terkirim.assembly import Terkirim
 from terkirim.cli.console import language_of_environment, report_bad_input, run
 from terkirim.cli.installation import ConfigOption, installation
 from terkirim.cli.send import sender_of
-from terkirim.delivery.campaigns.from_segment import SegmentPeople
-from terkirim.delivery.campaigns.model import CampaignFile, Intake
+from terkirim.delivery.campaigns.model import CampaignFile, Intake, SegmentPeople
 from terkirim.delivery.campaigns.read_file import read_campaign
 from terkirim.delivery.lists.model import CleanList
 from terkirim.delivery.lists.sift_apart import open_portions
@@ -28,10 +27,10 @@ _DONE = Text(
     "{known} known already.",
 )
 _OF_SEGMENT = Text(
-    id="{matched} kontak di segmen: {excluded} tidak bisa dikirimi, {entered} masuk antrean, "
-    "{left_out} tidak dikirim (tanpa persetujuan), {known} sudah ada.",
-    en="{matched} contacts in the segment: {excluded} cannot be written to, {entered} queued, "
-    "{left_out} left out (no consent), {known} known already.",
+    id="{matched} kontak di segmen: {entered} masuk antrean, {left_out} tidak dikirim, "
+    "{unaddressed} tanpa alamat, {known} sudah ada.",
+    en="{matched} contacts in the segment: {entered} queued, {left_out} left out, "
+    "{unaddressed} without an address, {known} known already.",
 )
 
 
@@ -53,9 +52,8 @@ def run_command(
     language = language_of_environment()
     with report_bad_input(language):
         seen, intake = run(_take_in(file, contacts, config, language))
-        if isinstance(seen, SegmentPeople):
-            for one in (*seen.refusing, *seen.excluded):
-                typer.echo(f"{REASONS[one.reason][language]}: {one.people}", err=True)
+        for reason in (one for one in REASONS if one in intake.reasons):
+            typer.echo(f"{REASONS[reason][language]}: {intake.reasons[reason]}", err=True)
         typer.echo(_said(seen, intake)[language])
 
 
@@ -80,7 +78,7 @@ class _Seen:
 
 async def _take_in(
     file: Path, contacts: Path | None, config: Path | None, language: Language
-) -> tuple[_Seen | SegmentPeople, Intake]:
+) -> tuple[_Seen | None, Intake]:
     chosen = read_campaign(file)
     source = contacts or chosen.contacts
     if source is None:
@@ -93,9 +91,7 @@ async def _take_in(
         return seen, await _enter(terkirim, chosen, seen.pass_on())
 
 
-async def _take_segment_in(
-    chosen: CampaignFile, config: Path | None
-) -> tuple[SegmentPeople, Intake]:
+async def _take_segment_in(chosen: CampaignFile, config: Path | None) -> tuple[None, Intake]:
     if chosen.segment is None:
         raise BadCampaign(
             Text(
@@ -107,8 +103,7 @@ async def _take_segment_in(
         )
     async with installation(config) as terkirim:
         by_sms = chosen.sms is not None and terkirim.settings.sms_url is not None
-        people = SegmentPeople(terkirim.store, terkirim.clock, chosen.segment, by_sms=by_sms)
-        return people, await _enter(terkirim, chosen, people)
+        return None, await _enter(terkirim, chosen, SegmentPeople(chosen.segment, by_sms))
 
 
 async def _enter(
@@ -132,10 +127,10 @@ async def _enter(
         ) from error
 
 
-def _said(seen: _Seen | SegmentPeople, intake: Intake) -> Text:
+def _said(seen: _Seen | None, intake: Intake) -> Text:
     """What came of it, everybody accounted for."""
     counts = {"entered": intake.entered, "left_out": intake.left_out, "known": intake.known}
-    if isinstance(seen, _Seen):
+    if seen is not None:
         return _DONE.format(rows=seen.rows, rejected=seen.rejected, **counts)
-    excluded = sum(one.people for one in seen.excluded)
-    return _OF_SEGMENT.format(matched=seen.matched, excluded=excluded, **counts)
+    counts["unaddressed"] = intake.unaddressed
+    return _OF_SEGMENT.format(matched=sum(counts.values()), **counts)

@@ -25,17 +25,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from terkirim.store import checks
 from terkirim.store.conditions import Condition, in_sql, own_text
 from terkirim.store.fitness import UNREACHED
-from terkirim.store.messages import LEFT
+from terkirim.store.messages import LEFT, locked
 from terkirim.store.records import Contact
-from terkirim.store.rows import read
+from terkirim.store.rows import among, chunks, read
 from terkirim.store.tables import contacts, holds, messages
 from terkirim.store.tables import segments as named
 from terkirim.vocabulary.causes import Cause
 from terkirim.vocabulary.clock import DAY
 from terkirim.vocabulary.scopes import Scope
 
-REFUSES = ("opted_out", "no_consent")
-EXCLUDES = ("no_address", "user_id_only", *REFUSES, "no_whatsapp", "inactive")
+EXCLUDES = ("no_address", "user_id_only", "opted_out", "no_consent", "no_whatsapp", "inactive")
 WAITS = ("held", "had_enough")
 
 _MOST_NAMES = 1000
@@ -63,6 +62,15 @@ class Sift(NamedTuple):
     def marketing(self) -> bool:
         """Whether the rules of marketing apply."""
         return self.category == "marketing"
+
+
+class Sifted(NamedTuple):
+    """A person at the moment of writing to them: a phone number or user id, "" for neither;
+    `reason`: the one of EXCLUDES that stands against it, None for none.
+    """
+
+    address: str
+    reason: str | None
 
 
 class Share(NamedTuple):
@@ -137,43 +145,45 @@ async def shares(db: AsyncConnection, condition: Condition, sift: Sift) -> list[
 
 
 async def page(
-    db: AsyncConnection,
-    condition: Condition,
-    sift: Sift,
-    after: str,
-    limit: int,
-    also: Iterable[str] = (),
+    db: AsyncConnection, condition: Condition, now: float, after: str, limit: int
 ) -> list[Contact]:
-    """Contacts that meet a condition and may be written to, now or later, in order of their ids;
-    `also` those whom these of EXCLUDES leave out.
+    """Contacts that meet a condition, in order of their ids, whatever stands against writing to
+    them.
     """
-    reason = func.coalesce(_reason(sift), "")
-    query = (
-        select(contacts)
-        .where(
-            contacts.c.id > after,
-            in_sql(condition, sift.now, db.dialect.name),
-            reason.in_(("", *WAITS, *also)),
-        )
-        .order_by(contacts.c.id)
-        .limit(limit)
-    )
-    return [read(row, Contact) for row in (await db.execute(query)).all()]
+    meets = in_sql(condition, now, db.dialect.name)
+    query = select(contacts).where(contacts.c.id > after, meets)
+    rows = await db.execute(query.order_by(contacts.c.id).limit(limit))
+    return [read(row, Contact) for row in rows.all()]
+
+
+async def sifted(db: AsyncConnection, contact_ids: Iterable[str], sift: Sift) -> dict[str, Sifted]:
+    """Those of these contacts there still are, by id; locked where the transaction changes, so that
+    nobody says no meanwhile.
+    """
+    own = (contacts.c.id, _address(), case(*_excludes(sift)))
+    found: dict[str, Sifted] = {}
+    for part in chunks(contact_ids):
+        query = select(*own).where(among(db, contacts.c.id, part)).order_by(contacts.c.phone)
+        for contact_id, *seen in (await db.execute(locked(db, query))).all():
+            found[contact_id] = Sifted(*seen)
+    return found
 
 
 def _reason(sift: Sift) -> ColumnElement[str | None]:
     """What stands against writing to a contact: the first of EXCLUDES and WAITS that applies."""
-    person = contacts.c
-    whens: list[tuple[ColumnElement[bool], str]] = [
-        (person.phone.is_(None) & person.bsuid.is_(None), "no_address"),
-        (person.phone.is_(None), "user_id_only"),
-        *_disagreed(sift),
-        *_unreached(sift),
-    ]
-    whens.append((_waits(sift), "held"))
+    whens = [*_excludes(sift), (_waits(sift), "held")]
     if sift.marketing and sift.a_day:
         whens.append((_had_enough(sift), "had_enough"))
     return case(*whens)
+
+
+def _excludes(sift: Sift) -> list[tuple[ColumnElement[bool], str]]:
+    person = contacts.c
+    unaddressed: ColumnElement[bool] = person.phone.is_(None) & person.bsuid.is_(None)
+    whens = [(unaddressed, "no_address")]
+    if sift.category == "authentication":  # one-time codes go to numbers only: 131062
+        whens.append((person.phone.is_(None), "user_id_only"))
+    return [*whens, *_disagreed(sift), *_unreached(sift)]
 
 
 def _disagreed(sift: Sift) -> list[tuple[ColumnElement[bool], str]]:
@@ -190,11 +200,13 @@ def _disagreed(sift: Sift) -> list[tuple[ColumnElement[bool], str]]:
 
 
 def _unreached(sift: Sift) -> list[tuple[ColumnElement[bool], str]]:
-    if sift.by_sms:
-        return []
+    """Whom WhatsApp does not reach; with an SMS text, those among them who have no number."""
     absent = _held(Scope.RECIPIENT, holds.c.cause == Cause.NO_WHATSAPP.value)
     silent = _held(Scope.RECIPIENT, holds.c.cause == Cause.UNREACHABLE.value)
     inactive = or_(contacts.c.standing == "inactive", silent)
+    if sift.by_sms:
+        numberless = contacts.c.phone.is_(None)
+        absent, inactive = numberless & absent, numberless & inactive
     return [(absent, "no_whatsapp"), (inactive, "inactive")]
 
 

@@ -1,60 +1,36 @@
 """Enter one portion of a contact list: the people, then one message to each who is not in yet."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import NamedTuple
 
-import msgspec
-
-from terkirim.delivery.campaigns.model import CampaignFile
+from terkirim.delivery.campaigns.model import Tally
 from terkirim.delivery.campaigns.prepare import Entrant
-from terkirim.delivery.campaigns.rules import reopening_body, template_body
+from terkirim.delivery.campaigns.rules import reopening_template
+from terkirim.delivery.campaigns.write_down import CampaignMessages
 from terkirim.delivery.consent.model import Change, Said
 from terkirim.delivery.consent.record import record_many, record_new
 from terkirim.delivery.consent.rules import stands_against
 from terkirim.delivery.consent.suppress import Newcomer, heed
 from terkirim.delivery.holds.follow_consent import follow_many
-from terkirim.delivery.outbox.model import NewMessage
-from terkirim.delivery.outbox.take_in import PRIORITIES, leave_out_alike, take_in_alike
-from terkirim.store import Campaign, campaigns, consents, contacts
+from terkirim.store import campaigns, consents, contacts
 from terkirim.store.campaigns import Recipient
 from terkirim.store.consents import Standings
 from terkirim.store.contacts import Listed
 from terkirim.store.engine import Connection
 from terkirim.vocabulary.causes import Cause
-from terkirim.vocabulary.clock import DAY
 from terkirim.vocabulary.identifiers import Identifiers
 
 _BY_WORD = {word: Standings(word, "unknown") for word in ("yes", "no", "unknown")}
 
 
-class Tally(NamedTuple):
-    """How many messages were entered, left out for want of consent, and there before."""
-
-    entered: int = 0
-    left_out: int = 0
-    known: int = 0
-
-    def plus(self, other: "Tally") -> "Tally":
-        """Both together."""
-        return Tally(*(mine + its for mine, its in zip(self, other, strict=True)))
-
-
 class Entry:
-    """What is the same for every recipient of a campaign."""
+    """What is the same for every recipient of a campaign to a list."""
 
     def __init__(
-        self,
-        file: CampaignFile,
-        campaign: Campaign,
-        account_id: str,
-        identifiers: Identifiers,
-        *,
-        is_new: bool,
+        self, messages: CampaignMessages, identifiers: Identifiers, *, is_new: bool
     ) -> None:
         """`is_new`: the campaign was begun just now, so nobody is in it yet."""
-        self._file = file
-        self._campaign = campaign
-        self._account_id = account_id
+        self._messages = messages
+        self._campaign = messages.campaign
         self._identifiers = identifiers
         self._is_new = is_new
 
@@ -69,30 +45,18 @@ class Entry:
             self._is_new = False  # who has another number now may be on the list twice
         ids = [person.id for person in people.values() if not self._is_new]
         there = await campaigns.entered(db, self._campaign.id, ids)
-        sorted_out: dict[Cause | None, list[Recipient]] = {None: []}
+        queued: list[Recipient] = []
+        refusing: dict[Cause, list[Recipient]] = {}
         for one in entrants:
             person = people[one.on_list.phone]
             if person.id not in there:
                 there.add(person.id)
                 why = stands_against(self._campaign.category, standings[person.id])
-                sorted_out.setdefault(why, []).append(self._recipient(one, person))
-        queued = sorted_out.pop(None)
-        await self._write(db, queued, sorted_out, now)
-        left_out = sum(map(len, sorted_out.values()))
+                those = queued if why is None else refusing.setdefault(why, [])
+                those.append(self._recipient(one, person))
+        await self._messages.write(db, queued, refusing, now)
+        left_out = sum(map(len, refusing.values()))
         return Tally(len(queued), left_out, len(entrants) - len(queued) - left_out)
-
-    async def _write(
-        self,
-        db: Connection,
-        queued: Sequence[Recipient],
-        sorted_out: Mapping[Cause | None, Sequence[Recipient]],
-        now: float,
-    ) -> None:
-        like = self._like(now)
-        await take_in_alike(db, like, queued, now)
-        for cause, left_out in sorted_out.items():
-            if cause is not None:
-                await leave_out_alike(db, like, left_out, now, cause)
 
     async def _record(
         self,
@@ -142,31 +106,13 @@ class Entry:
         return standings
 
     def _recipient(self, one: Entrant, person: Listed) -> Recipient:
-        reopening = self._file.reopening
         return Recipient(
             message_id=one.message_id,
             contact_id=person.id,
             address=person.phone,
             payload=one.payload,
             sms_text=one.sms_text,
-            reopening_template=_encode(reopening_body(reopening, person.name))
-            if reopening
-            else None,
-        )
-
-    def _like(self, now: float) -> NewMessage:
-        """What the messages have in common."""
-        file, campaign = self._file, self._campaign
-        return NewMessage(
-            account_id=self._account_id,
-            sender_id=campaign.sender_id,
-            contact_id="",
-            recipient="",
-            body=template_body(file.template, file.language, ()),
-            category=campaign.category,
-            campaign_id=campaign.id,
-            priority=PRIORITIES[campaign.category],
-            expires_at=now + file.life_days * DAY if file.life_days is not None else None,
+            reopening_template=reopening_template(self._messages.file, person.name),
         )
 
 
@@ -177,7 +123,3 @@ async def _list(
     listed = [one.on_list for one in entrants]
     people = await contacts.list_all(db, listed, now)
     return people, {one.id for one in listed if people[one.phone].id == one.id}
-
-
-def _encode(body: object) -> str:
-    return msgspec.json.encode(body).decode()

@@ -1,69 +1,134 @@
-"""The people of a segment as a campaign's list: portion by portion, from the database."""
+"""The people of a segment in a campaign, portion by portion, as the database knows them."""
 
-from collections.abc import AsyncIterator
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
 
 import msgspec
 
-from terkirim.delivery.lists.model import CleanList, Contact
+from terkirim.delivery.campaigns.model import SegmentPeople, Tally
+from terkirim.delivery.campaigns.rules import fill, reopening_template, sms_text, template_body
+from terkirim.delivery.campaigns.write_down import CampaignMessages
+from terkirim.delivery.lists.model import Contact
 from terkirim.delivery.segments.keep import read_named
-from terkirim.delivery.segments.preview import Count, preview
 from terkirim.store import Contact as Known
-from terkirim.store import Store, segments
-from terkirim.store.segments import REFUSES, Sift
+from terkirim.store import Store, campaigns, segments
+from terkirim.store.campaigns import Recipient
+from terkirim.store.engine import Connection
+from terkirim.store.segments import Sift
+from terkirim.vocabulary.causes import Cause
 from terkirim.vocabulary.clock import Clock
+from terkirim.vocabulary.identifiers import Identifiers
 
 _PORTION = 2_500
+NO_ADDRESS = "no_address"
+CAUSES = {  # of a person who is left out for that reason, and has a row that tells so
+    "user_id_only": Cause.IDENTIFIER_UNUSABLE,
+    "opted_out": Cause.OPTED_OUT,
+    "no_consent": Cause.NO_CONSENT,
+    "no_whatsapp": Cause.NO_WHATSAPP,
+    "inactive": Cause.UNREACHABLE,
+}
 
 
-class SegmentPeople:
-    """Who is in a segment when it is read, without those whom something excludes.
+class SegmentEntry:
+    """Enters everyone of a segment; `reasons` counts why people are not written to."""
 
-    Those who did not agree are in it: the campaign enters them as left out, with the cause, as it
-    does with those of a list. `by_sms`: whom WhatsApp does not reach gets an SMS. Once `portions`
-    has begun, `matched`, `refusing` (who did not agree) and `excluded` (all others who are not
-    written to) are known.
-    """
-
-    def __init__(self, store: Store, clock: Clock, segment: str, *, by_sms: bool) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        identifiers: Identifiers,
+        messages: CampaignMessages,
+        people: SegmentPeople,
+    ) -> None:
         self._store = store
         self._clock = clock
-        self._segment = segment
-        self._by_sms = by_sms
-        self.matched = 0
-        self.refusing: tuple[Count, ...] = ()
-        self.excluded: tuple[Count, ...] = ()
+        self._identifiers = identifiers
+        self._messages = messages
+        self._people = people
+        self.reasons: Counter[str] = Counter()
 
-    async def portions(self, category: str) -> AsyncIterator[CleanList]:
-        """Those who may get a message of that category (Meta's, lower case), or refused it.
+    async def portions(self) -> AsyncIterator[list[Recipient]]:
+        """Everyone in the segment, with the message they become but for its address.
 
         Raises NotFound where there is no such segment, BadInput where it cannot be used.
         """
-        sift = Sift(self._clock.now(), category, self._by_sms)
         async with self._store.read() as db:
-            condition = await read_named(db, self._segment)
-            seen = await preview(db, condition, sift)
-        self.matched = seen.matched
-        self.refusing = tuple(one for one in seen.excluded if one.reason in REFUSES)
-        self.excluded = tuple(one for one in seen.excluded if one.reason not in REFUSES)
-        after = ""
+            condition = await read_named(db, self._people.segment)
+        now, after = self._clock.now(), ""
         while True:
             async with self._store.read() as db:
-                page = await segments.page(db, condition, sift, after, _PORTION, REFUSES)
+                page = await segments.page(db, condition, now, after, _PORTION)
             if not page:
                 return
-            yield CleanList(tuple(map(_listed, page)), (), len(page), True, ())
+            yield self._prepared(page)
             after = page[-1].id
 
+    async def enter(self, db: Connection, people: Sequence[Recipient], now: float) -> Tally:
+        """Enter a portion within one transaction, by what stands against it at that moment.
 
-def _listed(known: Known) -> Contact:
-    """As if on a list that says nothing new of them: what they agreed to is written down."""
+        Who is no longer there since the segment was read counts as without an address.
+        """
+        ids = [one.contact_id for one in sorted(people, key=_number)]
+        sift = Sift(now, self._messages.campaign.category, self._people.by_sms)
+        found = await segments.sifted(db, ids, sift)
+        there = await campaigns.entered(db, self._messages.campaign.id, ids)
+        queued: list[Recipient] = []
+        left_out: dict[Cause, list[Recipient]] = {}
+        reasons: Counter[str] = Counter()
+        for one in people:
+            if one.contact_id in there:
+                continue
+            address, reason = found.get(one.contact_id, ("", NO_ADDRESS))
+            if reason is None:
+                queued.append(_to(one, address))
+                continue
+            reasons[reason] += 1
+            if reason != NO_ADDRESS:
+                left_out.setdefault(CAUSES[reason], []).append(_to(one, address))
+        await self._messages.write(db, queued, left_out, now)
+        self.reasons += reasons
+        known = len(people) - len(queued) - reasons.total()
+        return Tally(len(queued), reasons.total() - reasons[NO_ADDRESS], known)
+
+    def _prepared(self, page: Sequence[Known]) -> list[Recipient]:
+        message_ids = self._identifiers.many("msg", self._clock.now(), len(page))
+        return list(map(self._recipient, page, message_ids))
+
+    def _recipient(self, known: Known, message_id: str) -> Recipient:
+        file = self._messages.file
+        values = fill(file, _as_listed(known))
+        body = template_body(file.template, file.language, values)
+        return Recipient(
+            message_id=message_id,
+            contact_id=known.id,
+            address=known.phone or known.bsuid or "",
+            payload=_json(body),
+            sms_text=sms_text(file, values),
+            reopening_template=reopening_template(file, known.name),
+        )
+
+
+def _number(one: Recipient) -> str:
+    """People are locked in the order in which lists write them: none waits in a circle."""
+    return one.address
+
+
+def _to(one: Recipient, address: str) -> Recipient:
+    """The message to that address; a user id gets no SMS."""
+    text = one.sms_text if address.startswith("+") else None
+    return one._replace(address=address, sms_text=text)
+
+
+def _as_listed(known: Known) -> Contact:
+    """As if on a list: what parameters are filled from."""
     return msgspec.convert(
         {
             "line": 0,
-            "e164": known.phone,
+            "e164": known.phone or "",
             "region": known.region,
             "name": known.name,
-            "consent": "unknown",
+            "consent": known.consent,
             "columns": {name: _text(said) for name, said in _fields(known).items()},
             "language": known.language,
             "time_zone": known.time_zone,
@@ -80,4 +145,8 @@ def _text(said: object) -> str:
     """Lists say text; what else an import may have brought is written as JSON writes it."""
     if said is None:
         return ""
-    return said if isinstance(said, str) else msgspec.json.encode(said).decode()
+    return said if isinstance(said, str) else _json(said)
+
+
+def _json(said: object) -> str:
+    return msgspec.json.encode(said).decode()

@@ -1,6 +1,8 @@
 """What a campaign file says, and what came of taking it in."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
@@ -40,11 +42,36 @@ class CampaignFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     opted_in_without_column: bool = False
 
 
+class SegmentPeople(msgspec.Struct, frozen=True):
+    """Everyone in a segment when it is read. `by_sms`: whom WhatsApp does not reach gets an SMS."""
+
+    segment: str
+    by_sms: bool = False
+
+
+class Tally(NamedTuple):
+    """How many messages were entered, left out with a cause, and there before."""
+
+    entered: int = 0
+    left_out: int = 0
+    known: int = 0
+
+    def plus(self, other: "Tally") -> "Tally":
+        """Both together."""
+        return Tally(*(mine + its for mine, its in zip(self, other, strict=True)))
+
+
 class Intake(msgspec.Struct, frozen=True):
-    """What came of taking a campaign in: messages entered, left out, and entered before."""
+    """What came of taking a campaign in: messages entered, left out with a cause, and entered
+    before; with `unaddressed`, who has no address at all, that is everybody.
+
+    `reasons`: of a segment, how many people were left out or unaddressed for which reason.
+    """
 
     campaign_id: str
     entered: int
     left_out: int
     known: int
     notes: tuple[Text, ...] = ()
+    unaddressed: int = 0
+    reasons: Mapping[str, int] = {}

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
+
 from terkirim.delivery.campaigns.model import CampaignFile, Reopening
 from terkirim.delivery.lists.model import Contact
 from terkirim.delivery.lists.rules import value_of
@@ -32,6 +34,13 @@ def reopening_body(reopening: Reopening, name: str | None) -> dict[str, Any]:
     """The reopening template for one contact."""
     filled = [text.replace("{name}", name or NAMELESS) for text in reopening.parameters]
     return template_body(reopening.template, reopening.language, filled)
+
+
+def reopening_template(campaign: CampaignFile, name: str | None) -> str | None:
+    """The reopening template for one contact as it is written down, if the campaign has one."""
+    if campaign.reopening is None:
+        return None
+    return msgspec.json.encode(reopening_body(campaign.reopening, name)).decode()
 
 
 def sms_text(campaign: CampaignFile, parameters: Sequence[str]) -> str | None:

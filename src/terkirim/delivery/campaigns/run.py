@@ -1,15 +1,17 @@
 """Take a campaign in: check what it needs, then portion by portion from the list to the outbox."""
 
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from typing import TypeVar
 
 import msgspec
 
-from terkirim.delivery.campaigns.enter import Entry, Tally
-from terkirim.delivery.campaigns.from_segment import SegmentPeople
-from terkirim.delivery.campaigns.model import CampaignFile, Intake
-from terkirim.delivery.campaigns.prepare import Prepared, prepare
+from terkirim.delivery.campaigns.enter import Entry
+from terkirim.delivery.campaigns.from_segment import NO_ADDRESS, SegmentEntry
+from terkirim.delivery.campaigns.model import CampaignFile, Intake, SegmentPeople, Tally
+from terkirim.delivery.campaigns.prepare import Entrant, prepare
+from terkirim.delivery.campaigns.write_down import CampaignMessages
 from terkirim.delivery.lists.model import CleanList
 from terkirim.delivery.lists.one_ahead import one_ahead
 from terkirim.delivery.templates.rules import misfit
@@ -23,6 +25,8 @@ from terkirim.vocabulary.text import Text
 
 _PORTION = 2_500
 _LEASE_LIFE = 60.0  # seconds; renewed with every portion
+
+Portion = TypeVar("Portion")
 
 
 class CampaignRunner:
@@ -52,28 +56,57 @@ class CampaignRunner:
         template = await self._check_templates(file)
         async with self._leased(file.name) as owner:
             campaign, is_new = await self._campaign(file, template, sender_id)
-            entry = Entry(file, campaign, account_id, self._identifiers, is_new=is_new)
-            tally = Tally()
-            notes: tuple[Text, ...] = ()
+            messages = CampaignMessages(file, campaign, account_id)
             if isinstance(contacts, SegmentPeople):
-                contacts = contacts.portions(campaign.category)
-            portions = self._prepared(file, campaign, _portions(contacts))
-            async for portion in one_ahead(portions):
-                now = self._clock.now()
-                async with self._store.write_rows() as db:
-                    await self._renew(db, file.name, owner)
-                    entered = await entry.enter(db, portion.entrants, now)
-                    await campaigns.count(db, campaign.id, entered.entered + entered.left_out)
-                tally = tally.plus(entered)
-                notes += portion.notes
-        return Intake(campaign.id, tally.entered, tally.left_out, tally.known, notes)
+                return await self._take_segment_in(messages, contacts, owner)
+            entry = Entry(messages, self._identifiers, is_new=is_new)
+            notes: list[Text] = []
+            portions = self._prepared(file, campaign, _portions(contacts), notes)
+            tally = await self._enter_all(campaign, owner, portions, entry.enter)
+        return Intake(campaign.id, *tally, notes=tuple(notes))
+
+    async def _take_segment_in(
+        self, messages: CampaignMessages, people: SegmentPeople, owner: str
+    ) -> Intake:
+        entry = SegmentEntry(self._store, self._clock, self._identifiers, messages, people)
+        campaign = messages.campaign
+        tally = await self._enter_all(campaign, owner, entry.portions(), entry.enter)
+        return Intake(
+            campaign.id,
+            *tally,
+            unaddressed=entry.reasons[NO_ADDRESS],
+            reasons=dict(entry.reasons),
+        )
+
+    async def _enter_all(
+        self,
+        campaign: Campaign,
+        owner: str,
+        portions: AsyncIterator[Portion],
+        enter: Callable[[Connection, Portion, float], Awaitable[Tally]],
+    ) -> Tally:
+        tally = Tally()
+        async for portion in one_ahead(portions):
+            now = self._clock.now()
+            async with self._store.write_rows() as db:
+                await self._renew(db, campaign.name, owner)
+                entered = await enter(db, portion, now)
+                await campaigns.count(db, campaign.id, entered.entered + entered.left_out)
+            tally = tally.plus(entered)
+        return tally
 
     async def _prepared(
-        self, file: CampaignFile, campaign: Campaign, portions: AsyncIterator[CleanList]
-    ) -> AsyncIterator[Prepared]:
+        self,
+        file: CampaignFile,
+        campaign: Campaign,
+        portions: AsyncIterator[CleanList],
+        notes: list[Text],
+    ) -> AsyncIterator[list[Entrant]]:
         async for portion in portions:
             now = self._clock.now()
-            yield prepare(file, campaign.category, portion, self._identifiers, now)
+            ready = prepare(file, campaign.category, portion, self._identifiers, now)
+            notes += ready.notes
+            yield ready.entrants
 
     async def _check_sender(self, sender_id: str) -> None:
         """Only what a registered sender has to send is ever looked for."""

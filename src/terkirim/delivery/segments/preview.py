@@ -16,8 +16,8 @@ REASONS: dict[str, Text] = {
         id="tidak ada nomor telepon maupun user id", en="neither a phone number nor a user id"
     ),
     "user_id_only": Text(
-        id="hanya user id-nya yang diketahui: belum terjangkau kampanye, hanya pesan satuan",
-        en="only their user id is known: single messages reach them, campaigns do not yet",
+        id="hanya user id-nya yang diketahui, sedangkan kode OTP memerlukan nomor telepon",
+        en="only their user id is known, and one-time codes need a phone number",
     ),
     "opted_out": Text(id="minta berhenti dihubungi", en="opted out"),
     "no_consent": Text(id="belum menyetujui promosi", en="no consent to marketing"),
