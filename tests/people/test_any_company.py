@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -26,19 +27,27 @@ class Life(NamedTuple):
         return {address for stage in self.stages for address in stage}
 
 
-def _stages(person: int, count: int, base: int) -> list[Addresses]:
-    return [
-        (f"+6281{base:05d}{person}{stage:03d}", f"ID.{base:05d}{person}{stage:03d}")
-        for stage in range(count)
-    ]
+_CHANGES = ("both", "number", "user_id")
+
+
+def _stages(person: int, changes: list[str], base: int) -> list[Addresses]:
+    """One stage more than changes: of the number, of the user id, or of both."""
+    phone, bsuid = f"+6281{base:05d}{person}000", f"ID.{base:05d}{person}000"
+    stages: list[Addresses] = [(phone, bsuid)]
+    for place, change in enumerate(changes, 1):
+        phone = f"+6281{base:05d}{person}{place:03d}" if change != "user_id" else phone
+        bsuid = f"ID.{base:05d}{person}{place:03d}" if change != "number" else bsuid
+        stages.append((phone, bsuid))
+    return stages
 
 
 @st.composite
 def lives(draw: st.DrawFn, base: int, start: float) -> list[Life]:
-    """Each stage is told of at least once by what names both, or by the change to it."""
+    """Each stage is told of at least once: by what names both, or by the change to or from it."""
     found = []
     for person in range(draw(st.integers(1, 3))):
-        stages = _stages(person, draw(st.integers(1, 3)), base)
+        changes = draw(st.lists(st.sampled_from(_CHANGES), max_size=2))
+        stages = _stages(person, changes, base)
         told: list[Json] = []
         at = start
         for place, (phone, bsuid) in enumerate(stages):
@@ -83,3 +92,91 @@ async def test_one_contact_a_person_and_no_loss(house: House, data: st.DataObjec
                 inbound = await contacts.last_inbound(db, LIVE_SENDER, [own.id])
             assert inbound[own.id] == max(float(one["timestamp"]) for one in written)
     assert len(fresh) == len(people)
+
+
+P, Q, R, S = "+6281200000001", "+6281200000002", "+6281200000003", "+6281200000004"
+A, B, C = "ID.1001", "ID.1002", "ID.1003"
+
+
+def heard(phone: str | None, bsuid: str | None, at: int) -> tuple[int, Json]:
+    """A person wrote at that second of their life."""
+    return at, wrote(phone, bsuid, at)
+
+
+def turned(old: Addresses, new: Addresses, at: int) -> tuple[int, Json]:
+    """WhatsApp tells of a change at that second."""
+    return at, became(old, new, at)
+
+
+TANGLED = {
+    "the old id alone, then the pair of later, then the change": (
+        (P, B),
+        [heard(None, A, 4), heard(P, B, 13), turned((P, A), (P, B), 10)],
+    ),
+    "the second change of an id before the first": (
+        (P, C),
+        [heard(P, A, 5), turned((P, B), (P, C), 20), turned((P, A), (P, B), 10)],
+    ),
+    "the number alone was heard last": (
+        (P, B),
+        [heard(P, None, 15), heard(P, A, 5), heard(P, B, 13), turned((P, A), (P, B), 10)],
+    ),
+    "the number alone, two ids ago": (
+        (P, C),
+        [
+            *(heard(P, None, 28), heard(P, A, 1), turned((P, B), (P, C), 20)),
+            *(turned((P, A), (P, B), 10), heard(None, B, 17)),
+        ],
+    ),
+    "an old number heard of between two late signs of it": (
+        (Q, A),
+        [heard(Q, A, 15), heard(P, A, 3), heard(P, None, 6), turned((P, A), (Q, A), 10)],
+    ),
+    "a number between two others": (
+        (R, A),
+        [
+            *(heard(P, A, 4), heard(R, A, 26), turned((P, A), (Q, A), 10)),
+            *(heard(Q, None, 19), turned((Q, A), (R, A), 20)),
+        ],
+    ),
+    "a number kept while the id changed": (
+        (R, B),
+        [
+            *(heard(R, B, 22), turned((P, A), (P, B), 10), heard(P, None, 16)),
+            turned((P, B), (R, B), 20),
+        ],
+    ),
+    "three numbers, the last one first": (
+        (S, A),
+        [
+            *(heard(S, None, 38), heard(None, A, 32), turned((P, A), (Q, A), 10)),
+            *(heard(Q, A, 12), turned((R, A), (S, A), 30), turned((Q, A), (R, A), 20)),
+        ],
+    ),
+    "the new number is somebody's who has nothing else": (
+        (R, B),
+        [
+            *(heard(None, B, 24), heard(None, A, 4), turned((P, A), (P, B), 10)),
+            *(heard(R, B, 22), heard(R, None, 33), turned((P, B), (R, B), 20)),
+        ],
+    ),
+    "the same, and another id after it": (
+        (R, C),
+        [
+            *(heard(None, C, 34), heard(None, B, 24), heard(None, A, 4)),
+            *(turned((P, A), (P, B), 10), heard(R, B, 22), heard(R, None, 33)),
+            *(turned((P, B), (R, B), 20), turned((R, B), (R, C), 30)),
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", TANGLED)
+async def test_what_whatsapp_tells_of_a_change_outweighs_the_order_of_signs(
+    house: House, case: str
+) -> None:
+    last, told = TANGLED[case]
+    start = house.stage.clock.now() - 100
+    await tell(house, *({**entry, "timestamp": str(int(start) + at)} for at, entry in told))
+    [own] = await everybody(house)
+    assert (own.phone, own.bsuid) == last

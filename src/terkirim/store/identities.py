@@ -46,6 +46,16 @@ async def add(db: AsyncConnection, ended: Sequence[Identity]) -> None:
         await db.execute(insert(table), [one._asdict() for one in ended])
 
 
+async def end(
+    db: AsyncConnection, contact_id: str, values: Sequence[str], at: float, source: str
+) -> None:
+    """Write down when exactly a contact lost addresses, where that was a guess so far."""
+    those = and_(table.c.contact_id == contact_id, among(db, table.c.value, values))
+    if values:
+        guessed = update(table).where(those, table.c.source != source)
+        await db.execute(guessed.values(until=at, source=source))
+
+
 async def had(db: AsyncConnection, values: Iterable[str]) -> list[Identity]:
     """Who had these addresses, the earliest to give them up first."""
     found: list[Identity] = []

@@ -4,6 +4,7 @@ A contact's row holds its present addresses, `identities` those it had. Events c
 order: one from before an address changed finds the same person by the old address.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -12,10 +13,12 @@ import msgspec
 from terkirim.delivery.contacts.model import Moved, Sighting
 from terkirim.delivery.contacts.rules import (
     as_one,
+    is_late,
     is_older,
     is_silent,
     last_heard,
     last_sign,
+    noted_late,
     who_has,
 )
 from terkirim.store import Contact, contacts, identities, merging
@@ -26,6 +29,7 @@ from terkirim.vocabulary.identifiers import Identifiers
 from terkirim.vocabulary.phone import region_of, spellings
 
 SILENCE = 90 * DAY
+_NAMED = "named"  # an old address a change names: when it was lost is told, not guessed
 _KINDS = ("phone", "bsuid")
 
 
@@ -72,20 +76,33 @@ class Recogniser:
 
     async def move(self, moved: Moved) -> Contact:
         """A person has another address: it is theirs from now on, the old one is history."""
-        at = min(moved.at or self._now, self._now)
-        before = await self.recognise(Sighting(moved.phone, moved.bsuid, at, moved.source))
-        new = Sighting(moved.new_phone, moved.new_bsuid, at, moved.source)
+        moved = moved._replace(at=min(moved.at or self._now, self._now))
+        contact = await self._follow(moved)
+        lost = [
+            old
+            for old, new in ((moved.phone, moved.new_phone), (moved.bsuid, moved.new_bsuid))
+            if old is not None and new not in (None, old)
+        ]
+        await identities.end(self._db, contact.id, lost, moved.at, moved.source)
+        return contact
+
+    async def _follow(self, moved: Moved) -> Contact:
+        """Until the change they had the old address: that alone gives nobody's new one up."""
+        just_before = math.nextafter(moved.at, 0.0)
+        before = await self.recognise(Sighting(moved.phone, moved.bsuid, just_before, _NAMED))
+        new = Sighting(moved.new_phone, moved.new_bsuid, moved.at, moved.source)
         after = await self._another(new, before)
         if after is None or after.id == before.id:
-            return await self._learn(before, new, said_so=True)
+            return await self._learn(before, new, moved)
         had = await identities.of_contact(self._db, before.id)
         phone = after.phone or new.phone or before.phone
-        if is_older(had, "phone", at) and before.phone not in spellings(moved.phone or ""):
+        if is_late(before, had, new, "phone", moved):
             phone = before.phone or phone
         bsuid = after.bsuid or new.bsuid or before.bsuid
-        if is_older(had, "bsuid", at) and before.bsuid != moved.bsuid:
+        if is_late(before, had, new, "bsuid", moved):
             bsuid = before.bsuid or bsuid
-        return await self._merge(before, after, new._replace(phone=phone, bsuid=bsuid))
+        whole = new._replace(phone=phone, bsuid=bsuid, source=_NAMED)
+        return await self._merge(before, after, whole)
 
     async def renew(self, phone: str, bsuid: str | None, at: float, source: str) -> Contact:
         """The identity key of a number changed: a new device, or a new person.
@@ -150,12 +167,15 @@ class Recogniser:
         if verdict == "one_person":
             older = is_older(had, "phone", seen.at) or seen.at < last_heard(known)
             phone = known.phone or seen.phone if older else seen.phone
-            return await self._merge(known, number_of, seen._replace(phone=phone))
+            theirs = await identities.of_contact(self._db, number_of.id)
+            later = number_of.bsuid if is_older(theirs, "bsuid", seen.at) else None
+            one = seen._replace(phone=phone, bsuid=later or seen.bsuid)
+            return await self._merge(known, number_of, one)
         await self._give_up_number(number_of, seen)
         return await self._learn(known, seen)
 
-    async def _learn(self, contact: Contact, seen: Sighting, *, said_so: bool = False) -> Contact:
-        """Take what is new of the addresses. `said_so`: WhatsApp says that they changed."""
+    async def _learn(self, contact: Contact, seen: Sighting, told: Moved | None = None) -> Contact:
+        """Take what is new of the addresses. `told`: WhatsApp says that they changed."""
         news = {
             kind: value
             for kind, value in zip(_KINDS, (seen.phone, seen.bsuid), strict=True)
@@ -164,15 +184,30 @@ class Recogniser:
         if not news:
             return contact
         had = await identities.of_contact(self._db, contact.id)
-        late = not said_so and seen.at < last_heard(contact)
-        for kind, value in list(news.items()):
-            past = late and getattr(contact, kind) is not None
-            if past or is_older(had, kind, seen.at):
-                await self._note_late(contact, had, kind, value, seen)
-                del news[kind]
-        if not said_so and self._is_another(contact, news, seen):
+        for kind in [kind for kind in news if is_late(contact, had, seen, kind, told)]:
+            await self._note_late(contact, had, kind, seen)
+            del news[kind]
+        if told is not None:
+            return await self._take_from_double(contact, news, seen)
+        if self._is_another(contact, news, seen):
             await self._give_up_number(contact, seen)
             return await self._add(seen)
+        return await self._take(contact, news, seen)
+
+    async def _take_from_double(
+        self, contact: Contact, news: dict[str, str], seen: Sighting
+    ) -> Contact:
+        """A contact seen by a new address alone is the same person; who is somebody keeps it."""
+        for kind, value in list(news.items()):
+            other = await self._present(kind, value, seen.at)
+            if other is None or other.id == contact.id:
+                continue
+            if None in (other.phone, other.bsuid):
+                own = seen._replace(
+                    phone=news.get("phone", contact.phone), bsuid=news.get("bsuid", contact.bsuid)
+                )
+                return await self._merge(contact, other, own)
+            del news[kind]
         return await self._take(contact, news, seen)
 
     def _is_another(self, contact: Contact, news: Mapping[str, str], seen: Sighting) -> bool:
@@ -182,13 +217,11 @@ class Recogniser:
         return other and number and is_silent(contact, seen.at, self._silence)
 
     async def _note_late(
-        self, contact: Contact, had: Sequence[Identity], kind: str, value: str, seen: Sighting
+        self, contact: Contact, had: Sequence[Identity], kind: str, seen: Sighting
     ) -> None:
         """An address from before the present one, not known until now."""
-        if value not in {one.value for one in had}:
-            since = contact.created_at
-            past = Identity(contact.id, kind, value, min(since, seen.at), seen.at, seen.source)
-            await identities.add(self._db, [past])
+        if getattr(seen, kind) not in {one.value for one in had}:
+            await identities.add(self._db, [noted_late(contact, had, kind, seen)])
 
     async def _take(self, contact: Contact, news: Mapping[str, str], seen: Sighting) -> Contact:
         """Write the present addresses down; those before are history."""
@@ -220,9 +253,9 @@ class Recogniser:
             region=_country(phone, kept.region),
         )
         self.surplus += await merging.merge(self._db, gone.id, whole, self._now)
-        for former in (kept, gone):
+        for former, since in ((kept, last_heard(gone)), (gone, last_heard(kept))):
             own = msgspec.structs.replace(former, id=kept.id)
-            await self._note_past(own, whole, seen.at, seen.source)
+            await self._note_past(own, whole, max(seen.at, since), seen.source)
             await self._readdress(own, whole)
         return whole
 

@@ -5,11 +5,13 @@ from typing import Literal
 
 import msgspec
 
+from terkirim.delivery.contacts.model import Moved, Sighting
 from terkirim.store import Contact
 from terkirim.store.identities import Addresses, Identity
 from terkirim.vocabulary.phone import spellings
 
 Verdict = Literal["one_person", "changed_hands", "long_ago"]
+LATE = "late"
 _STANDINGS = ("active", "doubtful", "inactive")
 
 
@@ -52,6 +54,38 @@ def who_has(
 def is_older(had: Sequence[Identity], kind: str, at: float) -> bool:
     """Whether an event is from before the contact's address of that kind last changed."""
     return any(one.kind == kind and one.until >= at for one in had)
+
+
+def is_late(
+    contact: Contact, had: Sequence[Identity], seen: Sighting, kind: str, told: Moved | None
+) -> bool:
+    """Whether what an event names is from before the contact's present address of that kind.
+
+    `told`: WhatsApp says that it changed, and from what. That counts for more than the order of
+    signs: only what took its place afterwards is later, and where the present address is the one
+    lost, only another change WhatsApp told of.
+    """
+    present = getattr(contact, kind)
+    if told is None:
+        late = present is not None and seen.at < last_heard(contact)
+        return late or is_older(had, kind, seen.at)
+    lost = getattr(told, kind)
+    if lost is not None and present in spellings(lost):
+        return is_older([one for one in had if one.source == told.source], kind, seen.at)
+    return is_older([one for one in had if one.source != LATE], kind, seen.at)
+
+
+def noted_late(contact: Contact, had: Sequence[Identity], kind: str, seen: Sighting) -> Identity:
+    """An address from before the present one: theirs until the next, or until they were heard of.
+
+    Its source is LATE where only the order of signs says so.
+    """
+    ends = [one for one in had if one.kind == kind and one.until >= seen.at]
+    until = min((one.until for one in ends), default=max(last_heard(contact), seen.at))
+    sure = any(one.source != LATE for one in ends)
+    since = min(contact.created_at, seen.at)
+    source = seen.source if sure else LATE
+    return Identity(contact.id, kind, getattr(seen, kind) or "", since, until, source)
 
 
 def present_address(contact: Contact | Addresses, asked: str) -> str:
