@@ -41,7 +41,7 @@ _WHY = (
     "other",
     "said",
 )
-_BESIDE = Reading(block=1 << 20)  # a campaign goes on in the same memory
+_BESIDE = Reading(block=1 << 19)  # a campaign goes on in the same memory
 
 
 def clean_file(
