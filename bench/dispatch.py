@@ -22,6 +22,7 @@ from bench.rows import Lap, Laps, Row, at_most, compared, interleaved, not_measu
 from terkirim.assembly import Terkirim
 from terkirim.delivery.outbox.send_one import Refused, Request
 from terkirim.service import Service
+from terkirim.store.notify import open_bell
 
 BARE_CONCURRENT = 64
 PYWA_CONCURRENT = 4  # where it is fastest: more connections cost it more each
@@ -93,7 +94,8 @@ async def our_room(url: str, database: str) -> AsyncIterator[Desk]:
     async with open_product(url, database) as terkirim, open_lookout(database) as lookout:
         worker = Worker(terkirim, lookout)
         await worker.service.start()
-        yield Desk(None, worker.answer)
+        async with open_bell(terkirim.store, worker.service.wake):
+            yield Desk(None, worker.answer)
 
 
 class Worker:

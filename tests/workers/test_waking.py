@@ -5,11 +5,12 @@ import asyncio
 import pytest
 from sqlalchemy import text
 
+from crowd import blast, numbers
 from house import House
 from terkirim.store import open_store
 from terkirim.store.notify import open_bell
 from terkirim.vocabulary.states import State
-from workers.pair import ALLOWED, Held
+from workers.pair import ALLOWED, Held, Pair
 
 _BREAK = text(
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
@@ -44,6 +45,15 @@ async def test_a_bell_does_not_wake_who_rang(shared: str) -> None:
         await asyncio.wait_for(bell.told(), 10)
         assert not heard.is_set()
     await store.close()
+
+
+async def test_a_campaign_is_heard_of_with_its_first_portion(pair: Pair) -> None:
+    heard = asyncio.Event()
+    async with open_bell(pair.terkirim.store, heard.set):
+        await asyncio.wait_for(heard.wait(), 10)
+        heard.clear()
+        await blast(pair.house, "Promo", numbers(2))
+        await asyncio.wait_for(heard.wait(), 10)
 
 
 async def test_webhooks_are_applied_while_requests_are_in_the_air(

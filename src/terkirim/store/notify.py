@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 
 import structlog
 from sqlalchemy import NullPool
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from terkirim.store.engine import Store
 
@@ -22,6 +22,12 @@ _ALIVE_S = 15.0
 _LAST_WORD_S = 2.0
 
 _log = structlog.get_logger(__name__)
+
+
+async def tell(db: AsyncConnection) -> None:
+    """Ring once this transaction is on disk: for a process without a bell of its own."""
+    if db.dialect.name == "postgresql":
+        await db.exec_driver_sql(_TELL, (_CHANNEL,))
 
 
 class Bell:

@@ -17,7 +17,7 @@ from terkirim.delivery.lists.one_ahead import one_ahead
 from terkirim.delivery.templates.rules import misfit
 from terkirim.delivery.templates.sync import TemplateSync
 from terkirim.errors import BadCampaign
-from terkirim.store import Campaign, Store, Template, campaigns, leases, registry
+from terkirim.store import Campaign, Store, Template, campaigns, leases, notify, registry
 from terkirim.store.engine import Connection
 from terkirim.vocabulary.clock import Clock
 from terkirim.vocabulary.identifiers import Identifiers
@@ -92,6 +92,7 @@ class CampaignRunner:
                 await self._renew(db, campaign.name, owner)
                 entered = await enter(db, portion, now)
                 await campaigns.count(db, campaign.id, entered.entered + entered.left_out)
+                await notify.tell(db)
             tally = tally.plus(entered)
         return tally
 
