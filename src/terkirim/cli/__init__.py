@@ -1,7 +1,5 @@
 """The command line: one module per command, imported when it is called."""
 
-import sys
-
 import typer
 
 from terkirim.cli.lazily import LazyGroup
@@ -44,9 +42,6 @@ def terkirim() -> None:
 
 
 def main() -> None:
-    """The `terkirim` command. Logs go to stderr: stdout belongs to the answer."""
+    """The `terkirim` command."""
     calm_the_collector()
-    import structlog
-
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     app()

@@ -1,6 +1,8 @@
-"""Time as a parameter: every instant is a float of seconds since 1970-01-01 UTC."""
+"""Time as a parameter: every instant is a float of seconds since 1970-01-01 UTC.
 
-import asyncio
+Everything knows the clock, and little of it waits: asyncio is imported by who does.
+"""
+
 import time
 from datetime import UTC, datetime
 from typing import Protocol
@@ -27,6 +29,8 @@ class SystemClock:
         return time.time()
 
     async def sleep(self, seconds: float) -> None:
+        import asyncio
+
         await asyncio.sleep(seconds)
 
 
@@ -34,6 +38,8 @@ class SimulatedClock:
     """Time that stands still until someone moves it; days pass in no time at all."""
 
     def __init__(self, start: float) -> None:
+        import asyncio
+
         self._now = start
         self._moved = asyncio.Condition()
 
