@@ -60,11 +60,11 @@ async def enter(
     Raises IntegrityError where the campaign has a message for one of them.
     """
     encoded = msgspec.json.encode(like.causes).decode()
-    await _ENTER.run(
+    await _ENTER.load(
         db, recipients, columns(like, messages, state=like.state.value, causes=encoded)
     )
     same = columns(event, events, state=event.state.value)
-    await _BEGIN.run(db, [(one.message_id,) for one in recipients], same)
+    await _BEGIN.load(db, [(one.message_id,) for one in recipients], same)
 
 
 async def count(db: AsyncConnection, campaign_id: str, more: int) -> None:
