@@ -1,6 +1,8 @@
 # Everything runs in .venv, which `make setup` builds from constraints.txt.
 PYTHON ?= python3
 BIN := .venv/bin
+# Tests start many processes: what one has compiled the next need not.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup demo test check docs bench soak clean
 
@@ -21,7 +23,7 @@ demo: setup ## Play the main job from end to end, weeks in seconds
 test: setup ## Run the tests
 	@sh .ci/browser
 	@sh .ci/clients
-	@$(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m pytest -n 3 --maxschedchunk 4
 
 check: setup ## Ruff, mypy, import-linter, the tests of the documents
 	@$(BIN)/ruff check .

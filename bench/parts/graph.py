@@ -45,6 +45,7 @@ class Graph:
         self._seen: set[str] | None = set() if remember else None
         self._read = msgspec.json.Decoder(Send).decode
         self._pages = _pages(senders)
+        self.lines: set[asyncio.Transport] = set()
 
     def send(self, body: bytes) -> bytes:
         """The answer to a send."""
@@ -77,6 +78,11 @@ class Line(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin."""
         self._transport = cast("asyncio.Transport", transport)
+        self._graph.lines.add(self._transport)
+
+    def connection_lost(self, error: Exception | None) -> None:
+        """End."""
+        self._graph.lines.discard(self._transport)
 
     def data_received(self, data: bytes) -> None:
         """Answer every request that is whole."""
@@ -110,6 +116,9 @@ async def graph_room(senders: int = 1, remember: bool = True) -> AsyncIterator[D
 
     async with server:
         yield Desk(f"http://{HOST}:{server.sockets[0].getsockname()[1]}", answer)
+    for line in graph.lines:
+        line.close()
+    await asyncio.sleep(0)  # then they are
 
 
 def _ok(body: bytes) -> bytes:

@@ -144,8 +144,8 @@ async def test_bad_input_is_one_line(house: House, words: tuple[str, ...], said_
     assert await person(house) is None
 
 
-async def test_what_was_agreed_before_the_registry_is_its_beginning(database: str) -> None:
-    address = address_of(database)
+async def test_what_was_agreed_before_the_registry_is_its_beginning(untouched: str) -> None:
+    address = address_of(untouched)
     writer, reader = (sqlite if address.drivername.startswith("sqlite") else postgresql).engines(
         address
     )
@@ -172,7 +172,7 @@ async def test_what_was_agreed_before_the_registry_is_its_beginning(database: st
         )
     await writer.dispose()
     await reader.dispose()
-    store = await open_store(database)
+    store = await open_store(untouched)
     async with store.write() as db:
         found = await consents.of(db, ["con_1", "con_2", "con_3", "con_4"])
         known = await contacts.by_id(db, found)

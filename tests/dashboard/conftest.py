@@ -5,12 +5,15 @@ from pathlib import Path
 
 import aiohttp
 import pytest
+from argon2 import PasswordHasher
 from pydantic import SecretStr
 from starlette.applications import Starlette
 
 from dashboard.browser import NAME, PASSWORD, Browser
 from dashboard.world import ACCOUNT, Filled, fill
+from migrated import migrated_file_now
 from terkirim.assembly import Terkirim, assemble
+from terkirim.delivery.access import login
 from terkirim.delivery.access.login import create_admin, setup_token
 from terkirim.settings import Settings
 from terkirim.vocabulary.clock import SimulatedClock
@@ -36,7 +39,7 @@ def settings(tmp_path: Path) -> Settings:
         verify_token=SecretStr("word"),
         graph_url="http://127.0.0.1:9/v23.0",
         sms_url=SecretStr("json://127.0.0.1:9/?:to={to}"),
-        database=str(tmp_path / "terkirim.db"),
+        database=migrated_file_now(tmp_path / "terkirim.db"),
     )
 
 
@@ -71,7 +74,14 @@ async def admin(terkirim: Terkirim, clock: SimulatedClock) -> None:
 
 
 @pytest.fixture
-async def browser(stranger: Browser, admin: None) -> Browser:
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Argon2 with little work: half a second a test where logging in is not what is tried."""
+    hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    monkeypatch.setattr(login, "_HASHER", hasher)
+
+
+@pytest.fixture
+async def browser(quick: None, stranger: Browser, admin: None) -> Browser:
     """A browser that is logged in as the admin."""
     assert (await stranger.log_in()).status == 303
     return stranger

@@ -1,11 +1,14 @@
 """Failures of many causes beside signs of arrival, in any order: the same end on both databases.
 
-Two things do depend on the order, and have to:
+Two ends do depend on the order, and have to:
 
 - A failure told before the arrival that disproves it places its hold; told after it, it does not.
   The hold stays until its time or its probe ends it: at once after the last status there is either
   the failure's hold or none, days later there is none.
 - Of failures of one attempt that bear different codes, the first to come is believed.
+
+And the story tells what came in its order: of a trouble the owner knows nobody is told again, and
+what comes after a failure to have been sent is no news.
 """
 
 from collections.abc import AsyncIterator, Sequence
@@ -19,6 +22,7 @@ from hypothesis import strategies as st
 
 from crowd import PROMO, numbers
 from house import House, open_house
+from migrated import migrated_file
 from postgres import Postgres
 from statuses import deliver, envelope, said
 from terkirim.delivery.campaigns.rules import template_body
@@ -101,8 +105,8 @@ def plans(draw: st.DrawFn) -> Plan:
 
 @pytest.fixture
 def shared(postgres: Postgres) -> str:
-    """An empty database on PostgreSQL."""
-    return postgres.fresh()
+    """A database without rows on PostgreSQL."""
+    return postgres.migrated()
 
 
 class Twins:
@@ -117,7 +121,8 @@ async def twins(tmp_path: Path, shared: str) -> AsyncIterator[Twins]:
     """Both, ready."""
     async with AsyncExitStack() as closing:
         opened = []
-        for place, database in enumerate([str(tmp_path / "terkirim.db"), shared]):
+        own = await migrated_file(tmp_path / "terkirim.db")
+        for place, database in enumerate([own, shared]):
             folder = tmp_path / str(place)
             folder.mkdir()
             opened.append(await closing.enter_async_context(open_house(folder, database=database)))
@@ -207,7 +212,7 @@ async def test_failures_and_arrivals_in_any_order(twins: Twins, plan: Plan) -> N
             assert end.soon._replace(holds=[]) == end.late
             assert len(end.soon.holds) <= 1
     elif len(codes) < 2:
-        assert first == second
+        assert first._replace(story=[]) == second._replace(story=[])
     else:
         alone = [await _alone(twins.own, plan.body, telling) for telling in plan.tellings]
         assert [end[:4] for end in ends] == [end[:4] for end in alone]

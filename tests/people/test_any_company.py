@@ -160,6 +160,26 @@ TANGLED = {
             *(heard(R, B, 22), heard(R, None, 33), turned((P, B), (R, B), 20)),
         ],
     ),
+    "the lost number was seen a second after it was lost": (
+        (Q, A),
+        [heard(P, A, 11), turned((P, A), (Q, A), 10)],
+    ),
+    "the lost number was seen in that very second": (
+        (Q, A),
+        [turned((P, A), (Q, A), 10), heard(P, A, 10)],
+    ),
+    "the same, and the new one had been heard of alone": (
+        (Q, A),
+        [heard(P, A, 12), heard(Q, None, 11), turned((P, A), (Q, A), 10)],
+    ),
+    "the same, when an older number is known": (
+        (Q, A),
+        [heard(P, A, 11), heard(R, A, 3), turned((P, A), (Q, A), 10)],
+    ),
+    "back at the first number, told of first": (
+        (P, A),
+        [turned((Q, A), (P, A), 20), turned((P, A), (Q, A), 10)],
+    ),
     "the same, and another id after it": (
         (R, C),
         [
@@ -180,3 +200,57 @@ async def test_what_whatsapp_tells_of_a_change_outweighs_the_order_of_signs(
     await tell(house, *({**entry, "timestamp": str(int(start) + at)} for at, entry in told))
     [own] = await everybody(house)
     assert (own.phone, own.bsuid) == last
+
+
+UNTOLD = {
+    "the new number came late, after the person wrote by user id": (
+        (Q, A),
+        [heard(P, A, 3), heard(None, A, 18), heard(Q, A, 16)],
+    ),
+    "the new user id came late, after the number was heard of": (
+        (P, B),
+        [heard(P, A, 3), heard(P, None, 18), heard(P, B, 16)],
+    ),
+    "another number came late, after the present one was heard of again": (
+        (P, A),
+        [heard(P, A, 3), heard(P, None, 18), heard(Q, A, 16)],
+    ),
+    "the old number came late, after the person wrote by user id": (
+        (Q, A),
+        [heard(Q, A, 16), heard(None, A, 18), heard(P, A, 3)],
+    ),
+    "the first two come last, what joins them in between": (
+        (Q, B),
+        [heard(Q, B, 29), heard(P, A, 9), heard(P, B, 15)],
+    ),
+    "a new user id on a number that was given up, before both": (
+        (P, B),
+        [heard(Q, A, 5), heard(P, B, 25), heard(P, A, 15)],
+    ),
+    "the number alone is heard of when they have another": (
+        (Q, B),
+        [heard(Q, A, 17), turned((Q, A), (Q, B), 20), heard(P, None, 7), heard(P, A, 6)],
+    ),
+    "the user id alone is the later one": (
+        (P, B),
+        [heard(P, A, 4), heard(None, B, 25), heard(P, B, 14), heard(P, A, 5)],
+    ),
+    "between two others, told and untold": (
+        (R, C),
+        [heard(R, B, 24), turned((R, B), (R, C), 30), heard(P, A, 3), heard(P, B, 12)],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", UNTOLD)
+async def test_of_each_kind_the_address_seen_last_is_the_present_one(
+    house: House, case: str
+) -> None:
+    last, told = UNTOLD[case]
+    start = house.stage.clock.now() - 100
+    await tell(house, *({**entry, "timestamp": str(int(start) + at)} for at, entry in told))
+    [own] = await everybody(house)
+    assert (own.phone, own.bsuid) == last
+    every = {one for _, entry in told for one in (entry.get("from"), entry.get("from_user_id"))}
+    had = {value.removeprefix("+") for _, value in await history(house)}
+    assert had | {(own.phone or "").removeprefix("+"), own.bsuid} >= every - {None}

@@ -1,8 +1,10 @@
 """One contact per person: by number, by user id, by both, in other spellings, after a change."""
 
+import msgspec
+
 from crowd import PROMO, everything
 from house import House
-from people.webhooks import became, everybody, history, named, tell, wrote
+from people.webhooks import became, body, everybody, history, named, tell, wrote
 from statuses import deliver, envelope, said
 from terkirim.delivery.outbox.send_one import Refused, Request
 from terkirim.sandbox import LIVE_SENDER
@@ -128,6 +130,112 @@ async def test_a_late_status_of_the_old_number_does_not_bring_it_back(house: Hou
     assert (contact.phone, contact.bsuid) == (NEW, NEW_ID)
 
 
+async def under_way(house: House, to: str) -> str:
+    """A message to them that nothing is told of; answers with Meta's id."""
+    await house.sandbox.people({"phone": SARI, "delivers": False})
+    message_id = await house.send(to)
+    await house.service.until_idle()
+    wamid = (await house.message(message_id)).wamid
+    assert wamid
+    return wamid
+
+
+async def arrived(house: House, wamid: str, phone: str | None, bsuid: str | None) -> None:
+    """WhatsApp tells that it arrived, and where it went."""
+    where = named("recipient_id", phone, bsuid, "recipient_user_id")
+    status = {**said("delivered", wamid, house.stage.clock.now()), **where}
+    assert await deliver(house, envelope([status])) == 200
+    await house.service.until_idle()
+
+
+async def test_a_number_goes_from_one_to_another_who_had_one(house: House) -> None:
+    now = house.stage.clock.now()
+    await tell(house, wrote(SARI, ID, now - 50), wrote(NEW, NEW_ID, now - 40))
+    await tell(house, wrote(SARI, NEW_ID, now - 20))
+    assert await numbers(house) == {ID: None, NEW_ID: SARI}
+    await tell(house, wrote("+6281400000007", ID, now - 45))
+    assert await numbers(house) == {ID: None, NEW_ID: SARI}, "from before it was given up"
+
+
+async def test_an_old_number_is_theirs_until_the_next_and_no_longer(house: House) -> None:
+    now, older, between = house.stage.clock.now(), "+6281400000007", "+6281400000008"
+    await tell(house, became((between, ID), (NEW, ID), now - 20))
+    await tell(house, became((SARI, ID), (between, ID), now - 30))
+    await tell(house, wrote(older, ID, now - 35), wrote(older, NEW_ID, now - 25))
+    assert await numbers(house) == {ID: NEW, NEW_ID: older}
+
+
+async def test_a_switch_shows_whose_the_number_is(house: House) -> None:
+    now = house.stage.clock.now()
+    await tell(house, wrote(SARI, ID, now - 50))
+    who = {"wa_id": SARI.removeprefix("+"), "user_id": ID, "detail": "", "timestamp": int(now - 20)}
+    switch = {**who, "category": "marketing_messages", "value": "stop"}
+    told = msgspec.json.decode(body([switch], "user_preferences"))
+    told["entry"][0]["changes"][0]["field"] = "user_preferences"
+    assert await deliver(house, msgspec.json.encode(told)) == 200
+    await house.service.until_idle()
+    await tell(house, wrote(NEW, ID, now - 30))
+    contact = await only(house)
+    assert (contact.phone, contact.consent) == (SARI, "no")
+
+
+async def test_a_late_status_with_a_kept_user_id_does_not_bring_the_old_number_back(
+    house: House,
+) -> None:
+    """A status names where its message went."""
+    wamid = await under_way(house, SARI)
+    await tell(house, became((SARI, ID), (NEW, ID), house.stage.clock.now()))
+    await house.stage.clock.advance_to(house.stage.clock.now() + MINUTE)
+    await arrived(house, wamid, SARI, ID)
+    contact = await only(house)
+    assert (contact.phone, contact.bsuid) == (NEW, ID)
+
+
+async def test_a_user_id_a_status_tells_of_is_as_old_as_its_message(house: House) -> None:
+    wamid = await under_way(house, SARI)
+    start = house.stage.clock.now()
+    await house.stage.clock.advance_to(start + HOUR)
+    await arrived(house, wamid, SARI, ID)
+    assert (await only(house)).bsuid == ID
+    await tell(house, wrote(SARI, NEW_ID, start + MINUTE))
+    assert (await only(house)).bsuid == NEW_ID
+
+
+async def test_another_user_id_a_status_tells_of_is_as_old_as_its_message(house: House) -> None:
+    await tell(house, wrote(SARI, ID, house.stage.clock.now() - DAY))
+    wamid = await under_way(house, SARI)
+    start = house.stage.clock.now()
+    await house.stage.clock.advance_to(start + HOUR)
+    await tell(house, wrote(SARI, NEW_ID, start + MINUTE))
+    await arrived(house, wamid, SARI, "ID.3003")
+    assert (await only(house)).bsuid == NEW_ID
+
+
+async def test_what_is_heard_of_one_address_says_nothing_of_the_other(house: House) -> None:
+    """A status names the number only; another user id was seen before it arrived."""
+    now = house.stage.clock.now()
+    await tell(house, wrote(SARI, ID, now - DAY))
+    wamid = await under_way(house, SARI)
+    await house.stage.clock.advance_to(now + HOUR)
+    await arrived(house, wamid, SARI, None)
+    await tell(house, wrote(SARI, NEW_ID, now + MINUTE))
+    assert (await only(house)).bsuid == NEW_ID
+
+
+async def numbers(house: House) -> dict[str | None, str | None]:
+    """Who has which number, by user id."""
+    return {one.bsuid: one.phone for one in await everybody(house)}
+
+
+async def test_a_number_back_with_its_first_owner_leaves_who_had_it(house: House) -> None:
+    now = house.stage.clock.now()
+    await tell(house, became((SARI, ID), (NEW, ID), now - 50), wrote(SARI, NEW_ID, now - 30))
+    await tell(house, wrote(SARI, ID, now - 40))
+    assert await numbers(house) == {ID: NEW, NEW_ID: SARI}, "from before the other one had it"
+    await tell(house, wrote(SARI, ID, now - 10))
+    assert await numbers(house) == {ID: SARI, NEW_ID: None}
+
+
 async def test_a_status_tells_the_user_id_of_a_number(house: House) -> None:
     await house.sandbox.people({"phone": SARI, "reads": False})
     await house.send(SARI)
@@ -239,6 +347,24 @@ async def test_a_new_identity_key_matters_only_after_a_long_silence(house: House
     before, new = await everybody(house)
     assert (before.phone, before.consent) == (None, "yes")
     assert (new.phone, new.consent) == (SARI, "unknown")
+
+
+async def test_a_new_identity_key_of_the_same_user_id_is_a_new_device(house: House) -> None:
+    await tell(house, wrote(SARI, ID, house.stage.clock.now()))
+    await house.stage.clock.advance_to(house.stage.clock.now() + 100 * DAY)
+    change = {
+        "from": SARI.removeprefix("+"),
+        "from_user_id": ID,
+        "id": "wamid.1",
+        "timestamp": str(int(house.stage.clock.now())),
+        "type": "system",
+        "identity": {"hash": "x"},
+        "system": {"body": "User identity changed", "type": "customer_identity_changed"},
+    }
+    await tell(house, change)
+    contact = await only(house)
+    assert (contact.phone, contact.bsuid) == (SARI, ID)
+    assert await history(house) == set(), "the number was never lost"
 
 
 async def test_a_message_to_a_former_number_goes_to_the_present_one(house: House) -> None:

@@ -59,8 +59,8 @@ Sizes = Mapping[str, float]
 
 @pytest.fixture
 def shared(postgres: Postgres) -> str:
-    """An empty database on PostgreSQL."""
-    return postgres.fresh()
+    """A database without rows on PostgreSQL."""
+    return postgres.migrated()
 
 
 async def sizes(mill: Mill) -> Sizes:

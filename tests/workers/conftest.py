@@ -11,8 +11,8 @@ from workers.pair import Pair, open_pair
 
 @pytest.fixture
 def shared(postgres: Postgres) -> str:
-    """An empty database on PostgreSQL."""
-    return postgres.fresh()
+    """A database without rows on PostgreSQL."""
+    return postgres.migrated()
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ def run(work: Coroutine[Any, Any, Result]) -> Result:
     import structlog
     import uvloop
 
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    structlog.configure(logger_factory=lambda *_: structlog.PrintLogger(sys.stderr))
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         return runner.run(work)
 

@@ -1,7 +1,8 @@
 """`terkirim messages`: what happened to a message."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 import typer
@@ -10,11 +11,17 @@ from rich.table import Table
 
 from terkirim.cli.console import language_of_environment, report_bad_input, run
 from terkirim.cli.installation import ConfigOption, installation
+from terkirim.delivery.insights import readdressed
 from terkirim.delivery.insights.model import Station, Timeline
 from terkirim.knowledge import catalogue
 from terkirim.vocabulary.causes import Cause
 from terkirim.vocabulary.clock import as_datetime
-from terkirim.vocabulary.text import Language
+from terkirim.vocabulary.text import Language, Text
+
+_READDRESSED = Text(
+    id="ke {to}, bukan lagi ke {old}, sejak {since}: {why}",
+    en="to {to} instead of {old} since {since}: {why}",
+)
 
 messages_app = typer.Typer(no_args_is_help=True, help="Messages: what happened to each.")
 
@@ -52,13 +59,18 @@ def _print(timeline: Timeline, language: Language) -> None:
     for header in ("UTC", "", ""):
         table.add_column(header)
     for station in timeline.stations:
-        moment = as_datetime(station.at).strftime("%Y-%m-%d %H:%M:%S")
-        table.add_row(moment, station.kind, _words(station, language))
+        table.add_row(_moment(station.at), station.kind, _words(station, language))
     Console().print(table)
+
+
+def _moment(at: float) -> str:
+    return as_datetime(at).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def _words(station: Station, language: Language) -> str:
     data = station.data
+    if station.kind == "readdressed":
+        return _readdressed(data, language)
     if "cause" in data:
         words = catalogue.cause_words(Cause(data["cause"]))
         sure = f" ({data['confidence']:.0%})" if "confidence" in data else ""
@@ -66,3 +78,8 @@ def _words(station: Station, language: Language) -> str:
     if "error" in data:
         return f"({data['error'].get('code')}) {data['error'].get('title', '')}"
     return ", ".join(f"{name}={value}" for name, value in data.items())
+
+
+def _readdressed(data: Mapping[str, Any], language: Language) -> str:
+    why, since = readdressed.reason(data)[language], _moment(data["since"])
+    return _READDRESSED[language].format(to=data["to"], old=data["from"], since=since, why=why)

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from terkirim.store.bulk import InsertRows, Rows, UpdateRows
 from terkirim.store.messages import locked
-from terkirim.store.rows import among, chunks
+from terkirim.store.rows import among, at_once, chunks
 from terkirim.store.tables import consents as table
 from terkirim.store.tables import contacts, messages, suppressions
 
@@ -78,12 +78,14 @@ async def of(db: AsyncConnection, contact_ids: Iterable[str]) -> dict[str, list[
 async def standings(
     db: AsyncConnection, contact_ids: Iterable[str], *, lock: bool = True
 ) -> dict[str, Standings]:
-    """What contacts' rows say of their consent; locked where the transaction changes."""
+    """What contacts' rows say of their consent; locked where the transaction changes, in the order
+    of their phones, as lists do.
+    """
     own = contacts.c
     found: dict[str, Standings] = {}
-    for part in chunks(sorted(contact_ids)):
+    for part in at_once(db, contact_ids):
         query = select(own.id, own.consent, own.utility_consent).where(among(db, own.id, part))
-        query = query.order_by(own.id)
+        query = query.order_by(own.phone, own.id)
         for row in (await db.execute(locked(db, query) if lock else query)).all():
             found[row[0]] = Standings(row[1], row[2])
     return found

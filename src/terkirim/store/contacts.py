@@ -14,7 +14,10 @@ from terkirim.store.rows import among, chunks, read
 from terkirim.store.tables import contacts as table
 from terkirim.store.tables import failures, windows
 
-_CHANGES = ("name", "standing", "delivered_at", "read_at", "inbound_at", "bsuid")
+_CHANGES = (
+    *("name", "standing", "delivered_at", "read_at", "inbound_at"),
+    *("bsuid", "phone_seen_at", "bsuid_seen_at"),
+)
 _SAVE = (
     update(table)
     .where(table.c.id == bindparam("own_id"))

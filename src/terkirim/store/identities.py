@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, and_, insert, select, update
+from sqlalchemy import Column, Update, and_, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from terkirim.store.bulk import UpdateRows
+from terkirim.store.messages import locked
 from terkirim.store.records import Contact
 from terkirim.store.rows import among, chunks
 from terkirim.store.tables import contacts, messages
@@ -36,7 +37,18 @@ class Addresses(NamedTuple):
     bsuid: str | None
 
 
-_LEARN = UpdateRows(contacts, ("bsuid",), ("id",), first_wins=("bsuid",))
+class Readdressed(NamedTuple):
+    """`moved`: messages that go elsewhere, by id, and where they would have gone. `stranded`: those
+    that wait, or may wait again if they fail, for an address that is gone without another.
+    """
+
+    moved: dict[str, str]
+    stranded: list[str]
+
+
+_LEARN = UpdateRows(
+    contacts, ("bsuid", "bsuid_seen_at"), ("id",), first_wins=("bsuid", "bsuid_seen_at")
+)
 _COLUMNS: list[Column[Any]] = [table.c[name] for name in Identity._fields]
 
 
@@ -92,34 +104,47 @@ async def somebodys(db: AsyncConnection, bsuids: Iterable[str]) -> set[str]:
     return found
 
 
-async def learn(db: AsyncConnection, bsuids: Mapping[str, str]) -> None:
-    """Note the user ids of contacts, by our id, where none is known yet."""
-    await _LEARN.run(db, [(bsuid, one) for one, bsuid in sorted(bsuids.items())])
+async def learn(db: AsyncConnection, bsuids: Mapping[str, tuple[str, float]]) -> None:
+    """Note the user ids of contacts and when they were seen, by our id, where none is known yet."""
+    await _LEARN.run(db, [(*seen, one) for one, seen in sorted(bsuids.items())])
 
 
 async def set_addresses(db: AsyncConnection, contact: Contact) -> None:
     """Write a contact's present addresses down. Raises IntegrityError where another has one."""
     values = {"phone": contact.phone, "bsuid": contact.bsuid, "region": contact.region}
-    await db.execute(update(contacts).where(contacts.c.id == contact.id).values(values))
+    await db.execute(_own(contact).values(**values, **_seen(contact)))
+
+
+async def note_seen(db: AsyncConnection, contact: Contact) -> None:
+    """Write down when a contact's present addresses were last seen to be theirs."""
+    await db.execute(_own(contact).values(_seen(contact)))
+
+
+def _own(contact: Contact) -> Update:
+    return update(contacts).where(contacts.c.id == contact.id)
+
+
+def _seen(contact: Contact) -> dict[str, float | None]:
+    return {"phone_seen_at": contact.phone_seen_at, "bsuid_seen_at": contact.bsuid_seen_at}
 
 
 async def readdress(
     db: AsyncConnection, contact_id: str, old: Iterable[str], new: str | None
-) -> list[str]:
-    """Send what waits for an old address of a contact to the new one.
-
-    Without a new one nothing is changed; answers then with the ids of what waits, or may wait again
-    if it fails.
+) -> Readdressed:
+    """Send what waits for an old address of a contact to the new one; without one, nothing is
+    changed.
     """
     m = messages.c
     those = and_(m.contact_id == contact_id, among(db, m.recipient, list(old)))
-    if new is not None:
-        await db.execute(
-            update(messages).where(those, m.state.in_(_MAY_LEAVE)).values(recipient=new)
-        )
-        return []
-    query = select(m.id).where(those, m.state.in_(_MAY_COME_BACK)).order_by(m.id)
-    return list((await db.execute(query)).scalars())
+    states = _MAY_COME_BACK if new is None else _MAY_LEAVE
+    query = select(m.id, m.recipient).where(those, m.state.in_(states)).order_by(m.id)
+    rows = await db.execute(locked(db, query))
+    found: dict[str, str] = {row[0]: row[1] for row in rows}
+    if new is None:
+        return Readdressed({}, list(found))
+    for part in chunks(found):
+        await db.execute(update(messages).where(among(db, m.id, part)).values(recipient=new))
+    return Readdressed(found, [])
 
 
 async def known_as(db: AsyncConnection, phones: Iterable[str]) -> Mapping[str, str]:

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from terkirim.store.bulk import UpdateRows
 from terkirim.store.messages import locked
-from terkirim.store.rows import among, chunks
+from terkirim.store.rows import among, at_once, chunks
 from terkirim.store.tables import attempts, contacts, messages
 from terkirim.vocabulary.states import State
 
@@ -17,11 +17,12 @@ _REACHED = UpdateRows(contacts, ("delivered_at", "read_at", "standing"), ("id",)
 
 
 class Standing(NamedTuple):
-    """Where a message is, what of it statuses need to know."""
+    """Where a message is, what of it statuses need to know. `sent_at`: when it last left."""
 
     state: State
     attempts: int
     contact_id: str
+    sent_at: float | None
 
 
 class Made(NamedTuple):
@@ -47,9 +48,10 @@ async def standings(db: AsyncConnection, ids: Iterable[str]) -> dict[str, Standi
     m = messages.c
     found: dict[str, Standing] = {}
     for part in chunks(sorted(ids)):
-        query = select(m.id, m.state, m.attempts, m.contact_id).where(among(db, m.id, part))
-        rows = (await db.execute(locked(db, query.order_by(m.id)))).all()
-        found |= {row[0]: Standing(_STATES[row[1]], row[2], row[3]) for row in rows}
+        query = select(m.id, m.state, m.attempts, m.contact_id, m.sent_at)
+        query = query.where(among(db, m.id, part)).order_by(m.id)
+        rows = (await db.execute(locked(db, query))).all()
+        found |= {row[0]: Standing(_STATES[row[1]], *row[2:]) for row in rows}
     return found
 
 
@@ -74,13 +76,14 @@ async def note_reached(
 ) -> list[str]:
     """Note when contacts were last reached, and last read something, by id; older news is none.
 
-    Answers for whom it was news, in order; nobody else changes them before the transaction ends.
+    Answers for whom it was news; nobody else changes them before the transaction ends. Their rows
+    are locked in the order of their phones, as lists do.
     """
     c = contacts.c
     changed: list[tuple[float, float | None, str, str]] = []
-    for part in chunks(sorted(reached)):
+    for part in at_once(db, reached):
         query = select(c.id, c.delivered_at, c.read_at).where(among(db, c.id, part))
-        for one, before, read_before in await db.execute(locked(db, query.order_by(c.id))):
+        for one, before, read_before in await db.execute(locked(db, query.order_by(c.phone, c.id))):
             delivered_at = max(reached[one], before or 0.0)
             read_at = max(read.get(one, 0.0), read_before or 0.0) or None
             if (delivered_at, read_at) != (before, read_before):

@@ -59,6 +59,7 @@ class Template(msgspec.Struct, frozen=True):
 class Contact(msgspec.Struct, frozen=True):
     """A person. `standing` is active, doubtful or inactive; `consent` (to marketing) and
     `utility_consent` are yes, no or unknown; `fields` is what lists said of them besides, as JSON.
+    `phone_seen_at`, `bsuid_seen_at`: the latest event that showed the present address to be theirs.
     """
 
     id: str
@@ -76,6 +77,8 @@ class Contact(msgspec.Struct, frozen=True):
     time_zone: str | None = None
     fields: str = "{}"
     read_at: float | None = None
+    phone_seen_at: float | None = None
+    bsuid_seen_at: float | None = None
 
 
 class Campaign(msgspec.Struct, frozen=True):
@@ -223,7 +226,7 @@ class Webhook(msgspec.Struct, frozen=True):
 
 
 class Sms(msgspec.Struct, frozen=True):
-    """A message on its way by SMS. `state`: waiting, sending, sent, failed or unknown."""
+    """A message that goes by SMS. `state`: waiting, sending, sent, failed, unknown or cancelled."""
 
     message_id: str
     recipient: str

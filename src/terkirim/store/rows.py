@@ -44,6 +44,14 @@ def among(
     return column.in_(list(values))
 
 
+def at_once(db: AsyncConnection, ids: Iterable[str]) -> Iterable[Sequence[str]]:
+    """The ids in one portion on PostgreSQL, so that all their rows are locked in one order."""
+    if db.dialect.name != "postgresql":
+        return chunks(ids)
+    whole = list(dict.fromkeys(ids))
+    return [whole] if whole else []
+
+
 def chunks(ids: Iterable[str]) -> Iterable[Sequence[str]]:
     """The ids in portions that fit one statement, each id once."""
     unique = list(dict.fromkeys(ids))

@@ -1,11 +1,21 @@
 """Statements on messages that go by SMS."""
 
+from typing import NamedTuple
+
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from terkirim.store.records import Sms
 from terkirim.store.rows import columns, read
+from terkirim.store.tables import contacts, messages
 from terkirim.store.tables import sms as table
+
+
+class Due(NamedTuple):
+    """An SMS to be sent now. `phone`: the number its person has now, None where they have none."""
+
+    text: Sms
+    phone: str | None
 
 
 async def add(db: AsyncConnection, new: Sms) -> None:
@@ -15,11 +25,17 @@ async def add(db: AsyncConnection, new: Sms) -> None:
         await db.execute(insert(table), [columns(new, table)])
 
 
-async def due(db: AsyncConnection, now: float, limit: int) -> list[Sms]:
+async def due(db: AsyncConnection, now: float, limit: int) -> list[Due]:
     """SMS waiting to be sent."""
-    query = select(table).where(table.c.state == "waiting", table.c.due_at <= now)
-    query = query.order_by(table.c.due_at, table.c.message_id).limit(limit)
-    return [read(row, Sms) for row in (await db.execute(query)).all()]
+    query = (
+        select(table, contacts.c.phone)
+        .outerjoin(messages, messages.c.id == table.c.message_id)
+        .outerjoin(contacts, contacts.c.id == messages.c.contact_id)
+        .where(table.c.state == "waiting", table.c.due_at <= now)
+        .order_by(table.c.due_at, table.c.message_id)
+        .limit(limit)
+    )
+    return [Due(read(row, Sms), row.phone) for row in (await db.execute(query)).all()]
 
 
 async def in_state(db: AsyncConnection, state: str) -> list[Sms]:

@@ -25,3 +25,8 @@ class Moved(NamedTuple):
     new_bsuid: str | None
     at: float
     source: str
+
+    def lost(self, kind: str) -> str | None:
+        """The address of that kind (phone or bsuid) they have no longer."""
+        old: str | None = getattr(self, kind)
+        return old if getattr(self, f"new_{kind}") not in (None, old) else None

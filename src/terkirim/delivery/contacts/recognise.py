@@ -12,14 +12,16 @@ import msgspec
 
 from terkirim.delivery.contacts.model import Moved, Sighting
 from terkirim.delivery.contacts.rules import (
+    KINDS,
     as_one,
     is_late,
-    is_older,
+    is_same,
     is_silent,
-    last_heard,
     last_sign,
     noted_late,
+    seen_at,
     who_has,
+    with_latest,
 )
 from terkirim.store import Contact, contacts, identities, merging
 from terkirim.store.engine import Connection
@@ -30,7 +32,6 @@ from terkirim.vocabulary.phone import region_of, spellings
 
 SILENCE = 90 * DAY
 _NAMED = "named"  # an old address a change names: when it was lost is told, not guessed
-_KINDS = ("phone", "bsuid")
 
 
 class _Holder(NamedTuple):
@@ -44,7 +45,8 @@ class Recogniser:
     """Recognises people within one transaction that is alone (`Store.write`).
 
     `added`: the contacts it wrote down. `surplus`: the messages nobody should get any more, because
-    who they wait for is in the same campaign twice, or has lost the number they go to.
+    who they wait for is in the same campaign twice, or has lost the number they go to. `moved`: the
+    messages that go to another address now, by id, and where they would have gone.
     """
 
     def __init__(
@@ -57,9 +59,16 @@ class Recogniser:
         self._silence = silence
         self.added: list[Contact] = []
         self.surplus: list[str] = []
+        self.moved: dict[str, str] = {}
 
     async def recognise(self, seen: Sighting) -> Contact:
         """The contact of a sighting, written down if it is new; its addresses are as seen."""
+        contact = await self.identify(seen)
+        await identities.note_seen(self._db, contact)
+        return contact
+
+    async def identify(self, seen: Sighting) -> Contact:
+        """The same for a caller who saves the contact: that it was seen is not written yet."""
         seen = seen._replace(at=min(seen.at or self._now, self._now))
         by_bsuid = await self._holder("bsuid", seen.bsuid, seen.at)
         by_phone = await self._holder("phone", seen.phone, seen.at)
@@ -67,22 +76,16 @@ class Recogniser:
         one = known or number_of
         if one is None:
             return await self._add(seen)
-        seen = seen._replace(
-            phone=None if by_phone.past else seen.phone, bsuid=None if by_bsuid.past else seen.bsuid
-        )
+        past = by_bsuid.past, by_phone.past
         if known is not None and number_of is not None and known.id != number_of.id:
-            return await self._tell_apart(known, number_of, seen)
-        return await self._learn(one, seen)
+            return await self._tell_apart(known, number_of, seen, past)
+        return await self._learn(one, _without(seen, past))
 
     async def move(self, moved: Moved) -> Contact:
         """A person has another address: it is theirs from now on, the old one is history."""
         moved = moved._replace(at=min(moved.at or self._now, self._now))
         contact = await self._follow(moved)
-        lost = [
-            old
-            for old, new in ((moved.phone, moved.new_phone), (moved.bsuid, moved.new_bsuid))
-            if old is not None and new not in (None, old)
-        ]
+        lost = [old for old in map(moved.lost, KINDS) if old is not None]
         await identities.end(self._db, contact.id, lost, moved.at, moved.source)
         return contact
 
@@ -94,15 +97,7 @@ class Recogniser:
         after = await self._another(new, before)
         if after is None or after.id == before.id:
             return await self._learn(before, new, moved)
-        had = await identities.of_contact(self._db, before.id)
-        phone = after.phone or new.phone or before.phone
-        if is_late(before, had, new, "phone", moved):
-            phone = before.phone or phone
-        bsuid = after.bsuid or new.bsuid or before.bsuid
-        if is_late(before, had, new, "bsuid", moved):
-            bsuid = before.bsuid or bsuid
-        whole = new._replace(phone=phone, bsuid=bsuid, source=_NAMED)
-        return await self._merge(before, after, whole)
+        return await self._merge(before, after, new._replace(source=_NAMED), moved)
 
     async def renew(self, phone: str, bsuid: str | None, at: float, source: str) -> Contact:
         """The identity key of a number changed: a new device, or a new person.
@@ -156,21 +151,16 @@ class Recogniser:
             seen = seen._replace(bsuid=None)
         return await self.recognise(seen) if others else None
 
-    async def _tell_apart(self, known: Contact, number_of: Contact, seen: Sighting) -> Contact:
-        """One contact has the user id, another the number."""
-        if seen.phone is None or seen.bsuid is None:
-            return known if seen.phone is None else number_of
+    async def _tell_apart(
+        self, known: Contact, number_of: Contact, seen: Sighting, past: tuple[bool, bool]
+    ) -> Contact:
+        """One contact has the user id, another the number, or had it then."""
         had = await identities.of_contact(self._db, known.id)
         verdict = who_has(number_of, known, had, seen.at, self._silence)
-        if verdict == "long_ago":
-            return known
         if verdict == "one_person":
-            older = is_older(had, "phone", seen.at) or seen.at < last_heard(known)
-            phone = known.phone or seen.phone if older else seen.phone
-            theirs = await identities.of_contact(self._db, number_of.id)
-            later = number_of.bsuid if is_older(theirs, "bsuid", seen.at) else None
-            one = seen._replace(phone=phone, bsuid=later or seen.bsuid)
-            return await self._merge(known, number_of, one)
+            return await self._merge(known, number_of, seen)
+        if verdict == "long_ago" or True in past:
+            return number_of if past == (True, False) else known
         await self._give_up_number(number_of, seen)
         return await self._learn(known, seen)
 
@@ -178,9 +168,10 @@ class Recogniser:
         """Take what is new of the addresses. `told`: WhatsApp says that they changed."""
         news = {
             kind: value
-            for kind, value in zip(_KINDS, (seen.phone, seen.bsuid), strict=True)
+            for kind, value in zip(KINDS, (seen.phone, seen.bsuid), strict=True)
             if value not in (None, getattr(contact, kind))
         }
+        contact = _noted(contact, seen)
         if not news:
             return contact
         had = await identities.of_contact(self._db, contact.id)
@@ -188,14 +179,14 @@ class Recogniser:
             await self._note_late(contact, had, kind, seen)
             del news[kind]
         if told is not None:
-            return await self._take_from_double(contact, news, seen)
+            return await self._take_from_double(contact, news, seen, told)
         if self._is_another(contact, news, seen):
             await self._give_up_number(contact, seen)
             return await self._add(seen)
         return await self._take(contact, news, seen)
 
     async def _take_from_double(
-        self, contact: Contact, news: dict[str, str], seen: Sighting
+        self, contact: Contact, news: dict[str, str], seen: Sighting, told: Moved
     ) -> Contact:
         """A contact seen by a new address alone is the same person; who is somebody keeps it."""
         for kind, value in list(news.items()):
@@ -203,10 +194,7 @@ class Recogniser:
             if other is None or other.id == contact.id:
                 continue
             if None in (other.phone, other.bsuid):
-                own = seen._replace(
-                    phone=news.get("phone", contact.phone), bsuid=news.get("bsuid", contact.bsuid)
-                )
-                return await self._merge(contact, other, own)
+                return await self._merge(contact, other, seen, told)
             del news[kind]
         return await self._take(contact, news, seen)
 
@@ -225,11 +213,12 @@ class Recogniser:
 
     async def _take(self, contact: Contact, news: Mapping[str, str], seen: Sighting) -> Contact:
         """Write the present addresses down; those before are history."""
-        phone, bsuid = news.get("phone", contact.phone), news.get("bsuid", contact.bsuid)
+        seen_now = {f"{kind}_seen_at": seen.at for kind in news}
+        phone = news.get("phone", contact.phone)
         taken = msgspec.structs.replace(
-            contact, phone=phone, bsuid=bsuid, region=_country(phone, contact.region)
+            contact, **news, **seen_now, region=_country(phone, contact.region)
         )
-        if taken != contact:
+        if news:
             await self._note_past(contact, taken, seen.at, seen.source)
             await identities.set_addresses(self._db, taken)
             await self._readdress(contact, taken)
@@ -237,34 +226,43 @@ class Recogniser:
 
     async def _give_up_number(self, contact: Contact, seen: Sighting) -> None:
         """The number is another person's: whoever had it keeps all but the number."""
-        left = msgspec.structs.replace(contact, phone=None)
+        left = msgspec.structs.replace(contact, phone=None, phone_seen_at=None)
         await self._note_past(contact, left, min(last_sign(contact), seen.at), seen.source)
         await identities.set_addresses(self._db, left)
         await self._readdress(contact, left)
 
-    async def _merge(self, one: Contact, other: Contact, seen: Sighting) -> Contact:
-        """The older contact stays, with the addresses seen."""
+    async def _merge(
+        self, one: Contact, other: Contact, seen: Sighting, told: Moved | None = None
+    ) -> Contact:
+        """The older contact stays, with the latest addresses."""
         kept, gone = sorted((one, other), key=lambda contact: (contact.created_at, contact.id))
-        phone = seen.phone or kept.phone or gone.phone
-        whole = msgspec.structs.replace(
-            as_one(kept, gone),
-            phone=phone,
-            bsuid=seen.bsuid or kept.bsuid or gone.bsuid,
-            region=_country(phone, kept.region),
-        )
+        had = [
+            former
+            for own in (one, other)
+            for former in await identities.of_contact(self._db, own.id)
+        ]
+        whole = with_latest(as_one(kept, gone), (kept, gone), seen, had, told)
+        whole = msgspec.structs.replace(whole, region=_country(whole.phone, kept.region))
         self.surplus += await merging.merge(self._db, gone.id, whole, self._now)
-        for former, since in ((kept, last_heard(gone)), (gone, last_heard(kept))):
+        for former in (kept, gone):
             own = msgspec.structs.replace(former, id=kept.id)
-            await self._note_past(own, whole, max(seen.at, since), seen.source)
+            await self._note_past(own, whole, seen.at, seen.source)
             await self._readdress(own, whole)
         return whole
 
     async def _note_past(self, before: Contact, after: Contact, at: float, source: str) -> None:
-        """What a contact had and has no longer."""
+        """What a contact had and has no longer: until the next was seen, or until then."""
         had = await identities.of_contact(self._db, after.id)
         ended = [
-            Identity(before.id, kind, value, _since(before, had, kind), at, source)
-            for kind in _KINDS
+            Identity(
+                before.id,
+                kind,
+                value,
+                _since(before, had, kind),
+                seen_at(after, kind) or at,
+                source,
+            )
+            for kind in KINDS
             if (value := getattr(before, kind)) is not None and value != getattr(after, kind)
         ]
         await identities.add(self._db, ended)
@@ -277,7 +275,9 @@ class Recogniser:
         old = [form for one in gone if one for form in (one, *spellings(one)[1:])]
         if old:
             new = after.phone or after.bsuid
-            self.surplus += await identities.readdress(self._db, after.id, old, new)
+            done = await identities.readdress(self._db, after.id, old, new)
+            self.surplus += done.stranded
+            self.moved = done.moved | self.moved
 
     async def _add(self, seen: Sighting) -> Contact:
         contact = Contact(
@@ -287,10 +287,28 @@ class Recogniser:
             name=seen.name,
             region=_country(seen.phone, (seen.bsuid or "")[:2]),
             created_at=self._now,
+            phone_seen_at=seen.at if seen.phone else None,
+            bsuid_seen_at=seen.at if seen.bsuid else None,
         )
         await contacts.add(self._db, [contact])
         self.added.append(contact)
         return contact
+
+
+def _noted(contact: Contact, seen: Sighting) -> Contact:
+    """A contact whose present addresses were seen once more."""
+    again = {
+        f"{kind}_seen_at": max(seen.at, seen_at(contact, kind))
+        for kind in KINDS
+        if is_same(kind, getattr(seen, kind), getattr(contact, kind))
+    }
+    return msgspec.structs.replace(contact, **again)
+
+
+def _without(seen: Sighting, past: tuple[bool, bool]) -> Sighting:
+    """A sighting without the user id, and without the number, that is somebody's no longer."""
+    bsuid, phone = past
+    return seen._replace(bsuid=None if bsuid else seen.bsuid, phone=None if phone else seen.phone)
 
 
 def _country(phone: str | None, otherwise: str) -> str:

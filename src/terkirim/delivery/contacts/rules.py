@@ -12,18 +12,29 @@ from terkirim.vocabulary.phone import spellings
 
 Verdict = Literal["one_person", "changed_hands", "long_ago"]
 LATE = "late"
+KINDS = ("phone", "bsuid")
 _STANDINGS = ("active", "doubtful", "inactive")
 
 
-def last_heard(contact: Contact) -> float:
-    """When a contact last wrote, got or read something (epoch seconds); 0 if never."""
-    heard = (contact.inbound_at, contact.delivered_at, contact.read_at)
-    return max((at for at in heard if at is not None), default=0.0)
-
-
 def last_sign(contact: Contact) -> float:
-    """The same, or since when the contact is known."""
-    return max(last_heard(contact), contact.created_at)
+    """When a contact last wrote, got or read something, or since when it is known: the latest
+    (epoch seconds).
+    """
+    signs = (contact.created_at, contact.inbound_at, contact.delivered_at, contact.read_at)
+    return max(at for at in signs if at is not None)
+
+
+def seen_at(contact: Contact, kind: str) -> float:
+    """When a contact's present address of a kind was last seen to be theirs; 0 if never."""
+    at: float | None = getattr(contact, f"{kind}_seen_at")
+    return at or 0.0
+
+
+def is_same(kind: str, one: str | None, other: str | None) -> bool:
+    """Whether two addresses of a kind are one; a number is, in every spelling."""
+    if one is None or other is None:
+        return False
+    return one == other or (kind == "phone" and one in spellings(other))
 
 
 def is_silent(contact: Contact, at: float, silence: float) -> bool:
@@ -39,16 +50,17 @@ def who_has(
 ) -> Verdict:
     """An event names the number of one contact and the user id of another.
 
-    They are one person unless both are somebody without it, or the number was silent for so long:
-    then it has changed hands. `had`: the former addresses of the one with the user id; who gave
-    the number up to somebody active since has it in an event from before.
+    They are one person unless both were somebody without it by then, or the number was silent for
+    so long: then it has changed hands. `had`: the former addresses of the one with the user id; who
+    gave the number up to somebody seen with it since has it in an event from before.
     """
-    if number_of.phone in {one.value for one in had}:
-        return "changed_hands" if at > last_sign(number_of) else "long_ago"
+    if any(is_same(one.kind, one.value, number_of.phone) for one in had):
+        since = number_of.phone_seen_at or number_of.created_at
+        return "changed_hands" if at > since else "long_ago"
     if number_of.bsuid is None:
         return "one_person"
-    alone = known.phone is None and not is_silent(number_of, at, silence)
-    return "one_person" if alone else "changed_hands"
+    alone = known.phone is None or at < max(seen_at(known, "phone"), seen_at(number_of, "bsuid"))
+    return "one_person" if alone and not is_silent(number_of, at, silence) else "changed_hands"
 
 
 def is_older(had: Sequence[Identity], kind: str, at: float) -> bool:
@@ -61,31 +73,30 @@ def is_late(
 ) -> bool:
     """Whether what an event names is from before the contact's present address of that kind.
 
-    `told`: WhatsApp says that it changed, and from what. That counts for more than the order of
-    signs: only what took its place afterwards is later, and where the present address is the one
-    lost, only another change WhatsApp told of.
+    `told`: WhatsApp says that it changed, and from what.
     """
-    present = getattr(contact, kind)
-    if told is None:
-        late = present is not None and seen.at < last_heard(contact)
-        return late or is_older(had, kind, seen.at)
-    lost = getattr(told, kind)
-    if lost is not None and present in spellings(lost):
-        return is_older([one for one in had if one.source == told.source], kind, seen.at)
-    return is_older([one for one in had if one.source != LATE], kind, seen.at)
+    if getattr(contact, kind) is None:
+        return is_older(had, kind, seen.at)
+    return seen.at < stands_since(contact, had, kind, told)
+
+
+def stands_since(contact: Contact, had: Sequence[Identity], kind: str, told: Moved | None) -> float:
+    """When a present address was last seen; 0 for the one WhatsApp says is lost, whatever was seen
+    of it since: what is told counts for more, unless a later change was told of, too.
+    """
+    if told is not None and is_same(kind, told.lost(kind), getattr(contact, kind)):
+        changes = [one for one in had if one.source == told.source]
+        if not is_older(changes, kind, told.at):
+            return 0.0
+    return seen_at(contact, kind)
 
 
 def noted_late(contact: Contact, had: Sequence[Identity], kind: str, seen: Sighting) -> Identity:
-    """An address from before the present one: theirs until the next, or until they were heard of.
-
-    Its source is LATE where only the order of signs says so.
-    """
-    ends = [one for one in had if one.kind == kind and one.until >= seen.at]
-    until = min((one.until for one in ends), default=max(last_heard(contact), seen.at))
-    sure = any(one.source != LATE for one in ends)
+    """An address from before the present one: theirs until the next, or until that was seen."""
+    ends = [one.until for one in had if one.kind == kind and one.until >= seen.at]
+    until = min(ends, default=max(seen_at(contact, kind), seen.at))
     since = min(contact.created_at, seen.at)
-    source = seen.source if sure else LATE
-    return Identity(contact.id, kind, getattr(seen, kind) or "", since, until, source)
+    return Identity(contact.id, kind, getattr(seen, kind) or "", since, until, LATE)
 
 
 def present_address(contact: Contact | Addresses, asked: str) -> str:
@@ -93,6 +104,28 @@ def present_address(contact: Contact | Addresses, asked: str) -> str:
     if asked == contact.bsuid or asked in spellings(contact.phone or ""):
         return asked
     return contact.phone or contact.bsuid or asked
+
+
+def with_latest(
+    whole: Contact,
+    people: Sequence[Contact],
+    seen: Sighting,
+    had: Sequence[Identity],
+    told: Moved | None,
+) -> Contact:
+    """One person with the latest of the addresses these contacts have and an event names."""
+    latest: dict[str, str | float | None] = {}
+    for kind in KINDS:
+        named = (seen.at, getattr(seen, kind))
+        theirs = ((stands_since(one, had, kind, told), getattr(one, kind)) for one in people)
+        claims = [claim for claim in (named, *theirs) if claim[1] is not None]
+        at, value = max(claims, key=_when, default=(0.0, None))
+        latest |= {kind: value, f"{kind}_seen_at": at or None}
+    return msgspec.structs.replace(whole, **latest)
+
+
+def _when(claim: tuple[float, object]) -> float:
+    return claim[0]
 
 
 def stricter(one: str, other: str) -> str:

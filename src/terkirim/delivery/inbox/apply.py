@@ -22,6 +22,7 @@ from terkirim.delivery.inbox.orphans import read_orphan
 from terkirim.delivery.inbox.people import hear_inbound, hear_preference
 from terkirim.delivery.inbox.plain import apply_plain
 from terkirim.delivery.inbox.statuses import StatusBook
+from terkirim.delivery.outbox.readdress import write_readdressed
 from terkirim.delivery.outbox.settle import Settler
 from terkirim.delivery.templates.sync import TemplateSync
 from terkirim.errors import NotAWebhook, TerkirimError
@@ -150,6 +151,8 @@ class Inbox:
             ours = [one for one in events if getattr(one, "sender_id", None) in senders]
             await self._hear_people(db, people, ours, now)
             await heed(db, people.added, now)
+            going = {one: old for one, old in people.moved.items() if one not in people.surplus}
+            await write_readdressed(db, going, now)
             await leave_out(db, people.surplus, now)
             await _note_account_changes(db, events, now)
             await webhooks.applied(db, [one.hook for one in letters], now)

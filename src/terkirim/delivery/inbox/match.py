@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from terkirim.cloudapi.webhooks import StatusUpdate
-from terkirim.delivery.inbox.recipients import Recipients
+from terkirim.delivery.inbox.recipients import Named, Recipients
 from terkirim.delivery.inbox.which_attempt import attempt_of
 from terkirim.delivery.outbox.advance import TARGETS, Told, advance
 from terkirim.store import attempts, contacts, holds, progress
@@ -64,12 +64,12 @@ class PlainBook:
     async def sort(self, db: Connection) -> Sorted:
         """Which can be applied here, which need more than that, which are of no known message."""
         named = [
-            (self._contact(one), self._statuses[place])
+            self._named(one, self._statuses[place])
             for place, one in self._told.items()
             if one.status != "sent"
         ]
         self._recipients = await Recipients.compare(db, named)
-        people = {contact_id for contact_id, _ in named}
+        people = {one[0] for one in named}
         held = await holds.active_on(db, Scope.RECIPIENT, sorted(people), UNREACHED)
         keys = self._recipients.puzzling.union(hold.key for hold in held)
         difficult = {
@@ -102,6 +102,10 @@ class PlainBook:
             return None
         number = attempt_of(status, self._unnamed)
         return None if number is None else (ours, number)
+
+    def _named(self, told: Told, status: StatusUpdate) -> Named:
+        standing = self._standings[told.message_id]
+        return standing.contact_id, status, standing.sent_at
 
     def _contact(self, told: Told) -> str:
         return self._standings[told.message_id].contact_id

@@ -35,7 +35,7 @@ async def hear_inbound(
     if inbound.kind in _NOT_WRITTEN:
         return
     at = min(inbound.at or now, now)
-    contact = await people.recognise(
+    contact = await people.identify(
         Sighting(inbound.phone, inbound.user_id, at, "inbound", inbound.name)
     )
     latest = max(at, contact.inbound_at or 0.0)

@@ -108,7 +108,8 @@ class StatusBook:
         await keep(db, self._unmatched, now)
 
     def _named(self) -> list[Named]:
-        return [(self._known[one.message_id].contact_id, one.status) for one in self._matched]
+        known = ((one.status, self._known[one.message_id]) for one in self._matched)
+        return [(message.contact_id, status, message.sent_at) for status, message in known]
 
 
 def _heard(match: Matched, now: float) -> tuple[str, int, float, int | None, str]:

@@ -12,6 +12,7 @@ from terkirim.delivery.holds.place import HoldDesk, Placed
 from terkirim.delivery.holds.rules import key_of, subject_of
 from terkirim.delivery.outbox.ledger import Ledger
 from terkirim.delivery.outbox.model import NewMessage
+from terkirim.delivery.outbox.readdress import note_readdressed
 from terkirim.delivery.outbox.reroute import reroute
 from terkirim.delivery.outbox.take_in import PRIORITIES, take_in
 from terkirim.delivery.templates.rules import Misfit, misfit, sent_count
@@ -76,6 +77,8 @@ class RemedyDesk:
             address = present_address(known[message.contact_id], message.recipient)
             if address != message.recipient:
                 self._ledger.change(message.id, recipient=address)
+                way = (message.recipient, address)
+                await note_readdressed(self._db, self._ledger, {message.id: way})
 
     async def _hold(self, message: Message, remedy: Hold, elsewhere: bool) -> None:
         if remedy.cause == Cause.OPTED_OUT:

@@ -5,6 +5,7 @@ import asyncio
 import msgspec
 
 from terkirim.channels.sms import SmsChannel
+from terkirim.delivery.outbox.claim_sms import claim_sms
 from terkirim.delivery.outbox.ledger import Ledger
 from terkirim.delivery.outbox.recover import give_up_sms
 from terkirim.store import Store, sms
@@ -12,8 +13,6 @@ from terkirim.store.engine import Connection
 from terkirim.store.records import Sms
 from terkirim.vocabulary.clock import MINUTE, Clock
 
-_BATCH = 50
-_INTERRUPTED_AFTER = 5 * MINUTE  # longer than any provider is waited for
 _PAUSES = (1 * MINUTE, 10 * MINUTE, 60 * MINUTE)
 
 
@@ -41,9 +40,8 @@ class SmsSender:
         try:
             async with self._store.write() as db:
                 handled += await give_up_sms(db, now)
-                sending = [_claimed(text, now) for text in await sms.due(db, now, _BATCH)]
-                for text in sending:
-                    await sms.save(db, text)
+                claimed = await claim_sms(db, now)
+                sending = [text for text in claimed if text.state == "sending"]
         except Exception:  # the claim may be on disk all the same: then they never left
             self._unrecorded = [(text, False) for text in sending]
             raise
@@ -51,7 +49,7 @@ class SmsSender:
             *(self._channel.send(text.recipient, text.body) for text in sending)
         )
         self._unrecorded = list(zip(sending, taken, strict=True))
-        return handled + await self._record()
+        return handled + len(claimed) - len(sending) + await self._record()
 
     async def _record(self) -> int:
         tried = self._unrecorded
@@ -68,11 +66,6 @@ class SmsSender:
             await ledger.write(db)
         self._unrecorded = []
         return len(tried)
-
-
-def _claimed(text: Sms, now: float) -> Sms:
-    due_at = now + _INTERRUPTED_AFTER
-    return msgspec.structs.replace(text, state="sending", tries=text.tries + 1, due_at=due_at)
 
 
 async def _is_claimed(db: Connection, text: Sms) -> bool:

@@ -23,6 +23,9 @@ contacts = Table(
     Column("read_at", Float),
     Column("inbound_at", Float),
     Column("created_at", Float, nullable=False),
+    # When each present address was last seen to be theirs.
+    Column("phone_seen_at", Float),
+    Column("bsuid_seen_at", Float),
 )
 
 # The addresses people had. The present ones are the contact's own columns and stand nowhere else,

@@ -16,4 +16,5 @@ SMS_STATES: dict[str, str] = {
     "sent": mark("handed to the SMS provider"),
     "failed": mark("failed"),
     "unknown": mark("not known: Terkirim stopped while it was sent"),
+    "cancelled": mark("called off: the person has no number"),
 }

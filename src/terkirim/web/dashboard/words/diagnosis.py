@@ -10,7 +10,7 @@ from terkirim.web.dashboard.words.causes import cause_title, cause_words
 from terkirim.web.dashboard.words.evidence import fact_words
 from terkirim.web.dashboard.words.remedies import sentence
 
-_WHYS = ("decided", "judged", "kept_back", "left_out")
+_WHYS = ("decided", "judged", "kept_back", "left_out", "sms_cancelled")
 _CERTAINTIES = (
     (0.85, mark("almost certain")),
     (0.65, mark("very likely")),

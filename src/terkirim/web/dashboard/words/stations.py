@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
+from terkirim.delivery.insights import readdressed
 from terkirim.delivery.insights.model import Station
 from terkirim.web.dashboard.reader import Reader, mark
 from terkirim.web.dashboard.words.causes import cause_title
@@ -40,6 +41,8 @@ _TITLES: dict[str, str] = {
     "sms_sent": mark("SMS handed to the provider"),
     "sms_waiting": mark("The SMS provider refused; tried again later"),
     "sms_failed": mark("The SMS could not be sent"),
+    "sms_cancelled": mark("The SMS was called off: %(title)s"),
+    "readdressed": mark("Goes to %(to)s instead of %(from)s since %(since)s: %(why)s"),
 }
 _REASONS: dict[str, str] = {
     "pair": mark("this person just got many messages"),
@@ -117,6 +120,10 @@ _PLACES: dict[str, Callable[[Reader, Data], str]] = {
     "whom": lambda reader, data: reader.labelled(AUDIENCES, str(data.get("audience", ""))),
     "at": lambda reader, data: _moment(reader, data, "at"),
     "until": lambda reader, data: _moment(reader, data, "until"),
+    "since": lambda reader, data: _moment(reader, data, "since"),
+    "from": lambda _reader, data: str(data.get("from", "")),
+    "to": lambda _reader, data: str(data.get("to", "")),
+    "why": lambda reader, data: reader.text(readdressed.reason(data)),
     "reason": lambda reader, data: reader.labelled(_REASONS, str(data.get("reason", ""))),
     "attempt": lambda reader, data: reader.number(data.get("attempt", 1)),
     "failures": lambda reader, data: reader.number(data.get("failures", 1)),
