@@ -30,6 +30,7 @@ from terkirim.delivery.holds.probe import Prober
 from terkirim.delivery.inbox.apply import Inbox
 from terkirim.delivery.inbox.model import Habits
 from terkirim.delivery.inbox.receive import Receiver
+from terkirim.delivery.insights.person.look_up import Asking
 from terkirim.delivery.insights.read import Insights
 from terkirim.delivery.outbox.claim import Claimer
 from terkirim.delivery.outbox.dispatch import Dispatcher
@@ -88,6 +89,17 @@ class Terkirim:
         parameters = tuple(chosen.parameters)
         return reopening_body(Reopening(chosen.template, chosen.language, parameters), None)
 
+    def asking(self, sender_id: str | None = None) -> Asking:
+        """From where the owner looks at a person; without a sender, the settings' own writes."""
+        return Asking(
+            now=self.clock.now(),
+            account_id=self.settings.account_id,
+            sender_id=sender_id or self.settings.sender or "",
+            region=self.settings.region,
+            pacing=_pacing(self.settings),
+            until_inactive=self.settings.the_policy().failures_until_inactive,
+        )
+
 
 @asynccontextmanager
 async def assemble(
@@ -121,7 +133,7 @@ async def assemble(
             senders=senders,
             templates=templates,
             campaigns=CampaignRunner(store, templates, identifiers, clock),
-            single=SingleSender(store, identifiers, clock),
+            single=SingleSender(store, templates, identifiers, clock),
             receiver=Receiver(store, clock),
             inbox=_inbox(settings, store, settler, templates, identifiers, clock),
             dispatcher=_dispatcher(settings, store, api, settler, clock),
@@ -129,7 +141,7 @@ async def assemble(
             judge=Judge(store, settler, clock),
             releaser=Releaser(store, policy, clock),
             expirer=Expirer(store, clock),
-            sms=SmsSender(store, sms_channel, clock),
+            sms=SmsSender(store, sms_channel, clock, _pacing(settings)),
             prober=Prober(store, senders, templates, balance, clock),
             alerts=AlertTeller(store, alert_channel, settings.language, clock),
             insights=Insights(store),
@@ -155,13 +167,16 @@ def _inbox(
 def _dispatcher(
     settings: Settings, store: Store, api: CloudApi, settler: Settler, clock: Clock
 ) -> Dispatcher:
-    rules = msgspec.convert(settings.pacing.model_dump(), PacingRules)
-    pacers = Pacers(rules, settings.per_second)
+    pacers = Pacers(_pacing(settings), settings.per_second)
     leases = SenderLeases(store, clock, settler.policy.reconcile)
     recorder = Recorder(store, settler, pacers, clock)
     return Dispatcher(
         store, api, Claimer(pacers, leases, clock), recorder, leases, settings.requests_at_once
     )
+
+
+def _pacing(settings: Settings) -> PacingRules:
+    return msgspec.convert(settings.pacing.model_dump(), PacingRules)
 
 
 def _balance(settings: Settings, http: Http) -> BalanceSource | None:

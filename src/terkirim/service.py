@@ -72,6 +72,7 @@ class Service:
             Duty("dispatch", ("dispatch",), send.run, send.not_before, send.at_once, alone=False),
             Duty("sms", ("sms",), t.sms.run, at_once=t.sms.at_once),
             Duty("alerts", ("untold", "untold_end"), t.alerts.run, t.alerts.not_before),
+            Duty("templates", (), t.templates.renew, at_once=t.templates.is_old, alone=False),
         )
 
     async def start(self) -> None:

@@ -6,8 +6,10 @@ import pytest
 from crowd import PROMO, unread
 from fitness.asking import answers, show, shown, why
 from house import House
+from segments import people
 from segments.people import person, terkirim, write, written_to
 from terkirim.delivery.consent.rules import stands_against
+from terkirim.sandbox import LIVE_SENDER, TEST_SENDER
 from terkirim.store import consents, contacts, identities
 from terkirim.store.conditions import Is
 from terkirim.store.consents import Recorded, Standings
@@ -46,6 +48,19 @@ async def test_any_spelling_finds_the_person_and_what_they_agreed_to(
     assert "marketing: yes (list: toko.csv, 2026-11-02 09:20 WIB, “Ya, kabari saya”)" in told
     assert "[bold]O'Brien[/]" in told, "a name is no markup"
     assert "\x1b" not in told, "and no command to the terminal"
+
+
+async def test_without_a_sender_of_the_settings_the_first_there_is_would_write(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await house.sandbox.writes(LIVE_SENDER, SARI, "Halo")
+    await house.stage.play(5)
+    monkeypatch.setattr(people, "LIVE_SENDER", "")
+    found = await shown(house, monkeypatch, SARI)
+    assert found["known"]["sender_id"] == LIVE_SENDER
+    assert answers(found)["service"] == "yes", "its window is open"
+    other = await show(house, monkeypatch, SARI, "--json", "--sender", TEST_SENDER)
+    assert f'"sender_id": "{TEST_SENDER}"' in other
 
 
 async def test_a_number_they_had_before_finds_them_too(

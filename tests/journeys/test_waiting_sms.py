@@ -26,11 +26,11 @@ async def provider(house: House, *, fails: bool) -> None:
     await house.sandbox._call("POST", "/sms", {"fails": fails})
 
 
-async def waits(house: House, to: str, *refused: str) -> str:
+async def waits(house: House, to: str, *refused: str, body: Json | None = None) -> str:
     """A message whose SMS the provider has refused once; its id."""
     await incapable(house, *(refused or (to,)))
     await provider(house, fails=True)
-    message_id = await house.send(to, sms_text=BODY)
+    message_id = await house.send(to, body, sms_text=BODY)
     await house.service.until_idle()
     text = await sms_of(house, message_id)
     assert (text.state, text.tries, text.recipient) == ("waiting", 1, to)

@@ -15,7 +15,8 @@ from terkirim.delivery.campaigns.model import CampaignFile, Intake, Parameter, S
 from terkirim.delivery.outbox.forget_person import forget_person
 from terkirim.delivery.segments.keep import keep
 from terkirim.sandbox import ACCOUNT, LIVE_SENDER
-from terkirim.store import Contact, Hold, campaigns, segments
+from terkirim.store import Contact, Hold, campaigns, checks, segments
+from terkirim.store.checks import Check
 from terkirim.store.engine import Connection
 from terkirim.store.tables import contacts
 from terkirim.vocabulary.clock import DAY, HOUR, MINUTE, SystemClock
@@ -263,6 +264,38 @@ async def test_a_no_that_comes_while_people_are_entered_stops_the_message(
     assert (await house.sandbox.record())["sends"] == []
 
 
+async def test_whom_a_checker_doubts_is_told_and_written_to(house: House, tmp_path: Path) -> None:
+    """Of those who are written to now: not who is left out, was in it before, or was reached."""
+    file = tmp_path / "campaign.toml"
+    file.write_text(CAMPAIGN)
+    people = [person(1), person(2), person(3, consent="no"), person(4, delivered_at=5.0), person(5)]
+    said = [
+        Check(one.phone or "", "a", "no_whatsapp", {}, house.terkirim.clock.now())
+        for one in people[:4]
+    ]
+    async with house.terkirim.store.write() as db:
+        await checks.save(db, said)
+    code, out, _ = await enter(house, file, people)
+    assert (code, out.splitlines()) == (
+        "0",
+        [
+            "5 contacts in the segment: 4 queued, 1 left out, 0 without an address, "
+            "0 known already.",
+            "Of those written to, 2 are doubtful: a checker says they have no WhatsApp; they are "
+            "written to all the same.",
+        ],
+    )
+    assert [state for state, _ in (await outcomes(house)).values()].count("queued") == 4
+    await house.stage.play(MINUTE)
+    assert (await run(house, file))[1].endswith(" 5 known already.\n"), "nobody new, no doubt"
+    await write(house.terkirim.store, [person(6)])
+    async with house.terkirim.store.write() as db:
+        at = house.terkirim.clock.now()
+        await checks.save(db, [Check(person(6).phone or "", "a", "no_whatsapp", {}, at)])
+    told = (await run(house, file, "id"))[1].splitlines()[1]
+    assert told.startswith("Di antara yang dikirimi, 1 diragukan: menurut pemeriksa nomor")
+
+
 def test_every_reason_for_which_people_are_excluded_has_its_cause() -> None:
     assert [from_segment.NO_ADDRESS, *from_segment.CAUSES] == list(segments.EXCLUDES)
 
@@ -272,8 +305,12 @@ async def test_a_campaign_names_a_list_or_a_segment_that_exists(
 ) -> None:
     file = tmp_path / "campaign.toml"
     file.write_text(CAMPAIGN)
-    code, _, said = await run(house, file)
-    assert (code, said) == ("2", "There is no segment “bandung”.\n")
+    assert await run(house, file) == ["2", "", "There is no segment “bandung”.\n"]
+    assert await run(house, file, "id") == ["2", "", "Tidak ada segmen “bandung”.\n"]
+    file.write_text(CAMPAIGN.replace('"bandung"', '"x\'); drop table campaigns; --"'))
+    assert (await run(house, file))[0] == "2"
+    async with house.terkirim.store.read() as db:
+        assert await campaigns.every(db) == [], "a campaign that was refused was never begun"
     file.write_text(CAMPAIGN + 'contacts = "list.csv"\n')
     code, _, said = await run(house, file)
     assert (code, said.count("\n")) == ("2", 1)

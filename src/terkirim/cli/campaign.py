@@ -14,7 +14,7 @@ from terkirim.delivery.campaigns.model import CampaignFile, Intake, SegmentPeopl
 from terkirim.delivery.campaigns.read_file import read_campaign
 from terkirim.delivery.lists.model import CleanList
 from terkirim.delivery.lists.sift_apart import open_portions
-from terkirim.delivery.segments.preview import REASONS
+from terkirim.delivery.segments.preview import DOUBTFUL, DOUBTS, REASONS
 from terkirim.errors import BadCampaign, BadInput, TerkirimError
 from terkirim.vocabulary.text import Language, Text
 
@@ -55,6 +55,9 @@ def run_command(
         for reason in (one for one in REASONS if one in intake.reasons):
             typer.echo(f"{REASONS[reason][language]}: {intake.reasons[reason]}", err=True)
         typer.echo(_said(seen, intake)[language])
+        if intake.doubtful:
+            why = DOUBTS["check_no_whatsapp"][language]
+            typer.echo(DOUBTFUL.format(people=intake.doubtful, why=why)[language])
 
 
 class _Seen:

@@ -9,10 +9,8 @@ import typer
 from terkirim.cli.console import language_of_environment, report_bad_input, run
 from terkirim.cli.contacts_show_page import print_person
 from terkirim.cli.installation import ConfigOption, installation
-from terkirim.delivery.insights.person.look_up import Asking, look_up
+from terkirim.delivery.insights.person.look_up import look_up
 from terkirim.delivery.insights.person.model import Person
-from terkirim.delivery.outbox.pacing import PacingRules
-from terkirim.store import registry
 from terkirim.vocabulary.text import Language
 
 
@@ -37,15 +35,6 @@ def show(
 
 async def _look_up(address: str, sender: str | None, config: Path | None) -> tuple[Person, str]:
     async with installation(config) as terkirim:
-        settings = terkirim.settings
         async with terkirim.store.read() as db:
-            known = sorted(await registry.sender_ids(db))
-            asking = Asking(
-                now=terkirim.clock.now(),
-                account_id=settings.account_id,
-                sender_id=sender or settings.sender or (known or [""])[0],
-                region=settings.region,
-                pacing=msgspec.convert(settings.pacing.model_dump(), PacingRules),
-                until_inactive=settings.the_policy().failures_until_inactive,
-            )
-            return await look_up(db, address, asking), settings.timezone
+            person = await look_up(db, address, terkirim.asking(sender))
+        return person, terkirim.settings.timezone

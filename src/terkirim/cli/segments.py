@@ -12,7 +12,7 @@ from rich.table import Table
 from terkirim.cli.console import language_of_environment, report_bad_input, run
 from terkirim.cli.installation import ConfigOption, installation
 from terkirim.delivery.segments import keep
-from terkirim.delivery.segments.preview import DOUBTS, REASONS, Preview, preview
+from terkirim.delivery.segments.preview import DOUBTFUL, DOUBTS, REASONS, Preview, preview
 from terkirim.store.segments import Segment, Sift
 from terkirim.vocabulary.clock import as_datetime
 from terkirim.vocabulary.text import Language, Text
@@ -30,10 +30,6 @@ _MATCHED = Text(
 _WHY = Text(id="Selebihnya", en="The others")
 _PEOPLE = Text(id="Kontak", en="Contacts")
 _EXAMPLES = Text(id="Contoh", en="Examples")
-_DOUBTFUL = Text(
-    id="Di antara yang dikirimi, {people} diragukan: {why}.",
-    en="Of those written to, {people} are doubtful: {why}.",
-)
 
 LangOption = Annotated[Language | None, typer.Option(help="id or en; default: as LANG says.")]
 Category = Literal["marketing", "utility", "authentication"]
@@ -133,7 +129,7 @@ def _show(found: Preview, language: Language) -> None:
         console.print(f"{_EXAMPLES[language]}: {escape(', '.join(found.examples))}")
     for one in found.doubtful:
         why = DOUBTS[one.reason][language]
-        console.print(_DOUBTFUL.format(people=one.people, why=why)[language])
+        console.print(DOUBTFUL.format(people=one.people, why=why)[language])
     others = (*found.excluded, *found.waiting)
     if not others:
         return

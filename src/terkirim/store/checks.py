@@ -4,14 +4,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from terkirim.knowledge.diagnosis.evidence import CHECK_COUNTS_FOR
 from terkirim.store.bulk import InsertRows
 from terkirim.store.rows import among, chunks
 from terkirim.store.tables import checks as table
-from terkirim.store.tables import contacts
+from terkirim.store.tables import contacts, messages
+from terkirim.vocabulary.states import State
 
 
 class Check(NamedTuple):
@@ -67,6 +68,20 @@ async def said_of(db: AsyncConnection, phones: Iterable[str]) -> dict[str, list[
 async def any_known(db: AsyncConnection) -> bool:
     """Whether a checker was ever asked."""
     return (await db.execute(select(table.c.phone).limit(1))).first() is not None
+
+
+async def doubted_in(db: AsyncConnection, campaign_id: str, since: float, now: float) -> int:
+    """How many of those a campaign has entered since an instant, and not left out, are doubted."""
+    if not await any_known(db):
+        return 0
+    entered = exists().where(
+        messages.c.contact_id == contacts.c.id,
+        messages.c.campaign_id == campaign_id,
+        messages.c.created_at >= since,
+        messages.c.state != State.CANCELLED.value,
+    )
+    query = select(func.count()).select_from(contacts).where(doubted(now), entered)
+    return int((await db.execute(query)).scalar_one())
 
 
 def doubted(now: float) -> ColumnElement[bool]:

@@ -16,16 +16,20 @@ from terkirim.store.tables import (
     identities,
     messages,
     senders,
+    sms,
     windows,
 )
 
-# How far a message has come to its person; what ended without reaching them is not in it.
+# How far a message, or its SMS, has come to its person; what ended without reaching them is not in
+# it.
 _PROGRESS = {
     **dict.fromkeys(("queued", "scheduled", "held"), 1),
     **dict.fromkeys(("sending", "unresolved", "accepted", "sent"), 2),
-    **dict.fromkeys(("rerouted", "delivered", "read"), 3),
+    **dict.fromkeys(("delivered", "read"), 5),
 }
+_PROGRESS_BY_SMS = {"waiting": 3, "sending": 4, "unknown": 5, "sent": 5}
 _OPEN = (1, 2)
+_MAY_GO_BY_SMS = (1, 2, 3, 4)
 _OWN = ("recipient", "recipient_marketing", "recipient_utility")
 _WITH_SENDER = ("pair", "window")
 
@@ -49,25 +53,33 @@ async def merge(db: AsyncConnection, gone: str, kept: Contact, now: float) -> li
 
 async def _leave_campaigns(db: AsyncConnection, gone: str, kept: str) -> list[str]:
     """A campaign has one message to a person: the one that has come less far becomes a single one,
-    where both are level that of the one who goes.
+    where both are level that of the one who goes. Unless it has arrived it has no text for an SMS
+    any more: one that waits is called off when it is due.
     """
-    m, other = messages.c, messages.alias()
+    m, other, texts, others_texts = messages.c, messages.alias(), sms.alias(), sms.alias()
     both = (
-        select(m.id, m.state, other.c.id, other.c.state)
+        select(m.id, m.state, texts.c.state, other.c.id, other.c.state, others_texts.c.state)
         .join(other, other.c.campaign_id == m.campaign_id)
+        .outerjoin(texts, texts.c.message_id == m.id)
+        .outerjoin(others_texts, others_texts.c.message_id == other.c.id)
         .where(m.contact_id == gone, other.c.contact_id == kept)
     )
     leaving: dict[str, int] = {}
-    for one, its_state, another, other_state in (await db.execute(both.order_by(m.id))).all():
-        its, others = _PROGRESS.get(its_state, 0), _PROGRESS.get(other_state, 0)
-        if its <= others:
-            leaving[one] = its
-        else:
-            leaving[another] = others
-    if leaving:
-        there = among(db, m.id, list(leaving))
-        await db.execute(update(messages).where(there).values(campaign_id=None))
+    for row in (await db.execute(both.order_by(m.id))).all():
+        its, others = _progress(*row[1:3]), _progress(*row[4:])
+        leaving |= {row[0]: its} if its <= others else {row[3]: others}
+    textless = [one for one, progress in leaving.items() if progress in _MAY_GO_BY_SMS]
+    for ids, column in ((list(leaving), "campaign_id"), (textless, "sms_text")):
+        if ids:
+            there = among(db, m.id, ids)
+            await db.execute(update(messages).where(there).values({column: None}))
     return [one for one, progress in leaving.items() if progress in _OPEN]
+
+
+def _progress(state: str, by_sms: str | None) -> int:
+    if state == "rerouted":
+        return _PROGRESS_BY_SMS.get(by_sms or "", 0)
+    return _PROGRESS.get(state, 0)
 
 
 async def _move_windows(db: AsyncConnection, gone: str, kept: str) -> None:

@@ -5,17 +5,24 @@ from typing import NamedTuple
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from terkirim.store.consents import Standings
 from terkirim.store.records import Sms
 from terkirim.store.rows import columns, read
 from terkirim.store.tables import contacts, messages
 from terkirim.store.tables import sms as table
 
+_THEIRS = ("phone", "consent", "utility_consent", "time_zone")
+
 
 class Due(NamedTuple):
-    """An SMS to be sent now. `phone`: the number its person has now, None where they have none."""
+    """An SMS to be sent now. `phone`: the number its person has now, None where they have none;
+    `consent`: what they say by now to being written to; `time_zone`: their own, where known.
+    """
 
     text: Sms
     phone: str | None
+    consent: Standings
+    time_zone: str | None
 
 
 async def add(db: AsyncConnection, new: Sms) -> None:
@@ -28,14 +35,22 @@ async def add(db: AsyncConnection, new: Sms) -> None:
 async def due(db: AsyncConnection, now: float, limit: int) -> list[Due]:
     """SMS waiting to be sent."""
     query = (
-        select(table, contacts.c.phone)
+        select(table, *(contacts.c[name] for name in _THEIRS))
         .outerjoin(messages, messages.c.id == table.c.message_id)
         .outerjoin(contacts, contacts.c.id == messages.c.contact_id)
         .where(table.c.state == "waiting", table.c.due_at <= now)
         .order_by(table.c.due_at, table.c.message_id)
         .limit(limit)
     )
-    return [Due(read(row, Sms), row.phone) for row in (await db.execute(query)).all()]
+    return [
+        Due(
+            read(row, Sms),
+            row.phone,
+            Standings(row.consent, row.utility_consent),
+            row.time_zone,
+        )
+        for row in (await db.execute(query)).all()
+    ]
 
 
 async def in_state(db: AsyncConnection, state: str) -> list[Sms]:

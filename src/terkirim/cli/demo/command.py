@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import aiohttp
 import typer
@@ -85,12 +85,11 @@ async def _demo(
     live = Live(Console(stderr=as_json), language, quiet=as_json)
     with tempfile.TemporaryDirectory(prefix="terkirim-demo-") as folder:
         database = Path(folder) / "demo.db"
-        async with _world(database, seed, len(contacts.accepted), port) as (terkirim, sandbox, url):
+        async with _world(database, seed, len(contacts.accepted), port) as world:
+            terkirim, clock, sandbox, url = world
             service = Service(terkirim)
             await service.start()
             await sandbox.deliver_to(f"{url}{WEBHOOKS}", VERIFY_TOKEN)
-            clock = terkirim.clock
-            assert isinstance(clock, SimulatedClock)  # noqa: S101  for the type checker
             people = [(contact.e164, contact.region) for contact in contacts.accepted]
             play = Play(
                 terkirim,
@@ -113,22 +112,28 @@ async def _demo(
                 await _stay(terkirim, url, live.console)
 
 
+class _World(NamedTuple):
+    """The product with its clock and its address, and the hand on its sandbox."""
+
+    terkirim: Terkirim
+    clock: SimulatedClock
+    sandbox: SandboxControl
+    url: str
+
+
 @asynccontextmanager
-async def _world(
-    database: Path, seed: int, recipients: int, port: int
-) -> AsyncIterator[tuple[Terkirim, SandboxControl, str]]:
+async def _world(database: Path, seed: int, recipients: int, port: int) -> AsyncIterator[_World]:
     """Product and sandbox, each on its own port, each with its own simulated clock."""
     async with AsyncExitStack() as closing:
         sandbox = Sandbox(seed, SimulatedClock(START))
         sandbox_url = await closing.enter_async_context(serve_sandbox(sandbox))
         settings = _settings(sandbox_url, database, recipients)
-        terkirim = await closing.enter_async_context(
-            assemble(settings, SimulatedClock(START), Identifiers(seed))
-        )
+        clock = SimulatedClock(START)
+        terkirim = await closing.enter_async_context(assemble(settings, clock, Identifiers(seed)))
         app = build_app(terkirim, lambda: None)
         url = await closing.enter_async_context(serve(app, "127.0.0.1", port))
         session = await closing.enter_async_context(aiohttp.ClientSession())
-        yield terkirim, SandboxControl(session, sandbox_url), url
+        yield _World(terkirim, clock, SandboxControl(session, sandbox_url), url)
 
 
 def _settings(sandbox_url: str, database: Path, recipients: int) -> Settings:

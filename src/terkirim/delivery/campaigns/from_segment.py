@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
+from typing import NamedTuple
 
 import msgspec
 
@@ -13,6 +14,7 @@ from terkirim.delivery.segments.keep import read_named
 from terkirim.store import Contact as Known
 from terkirim.store import Store, campaigns, segments
 from terkirim.store.campaigns import Recipient
+from terkirim.store.conditions import Condition
 from terkirim.store.engine import Connection
 from terkirim.store.segments import Sift
 from terkirim.vocabulary.causes import Cause
@@ -30,6 +32,19 @@ CAUSES = {  # of a person who is left out for that reason, and has a row that te
 }
 
 
+class Everyone(NamedTuple):
+    """The people of a segment, by its condition. `by_sms`: as in SegmentPeople."""
+
+    condition: Condition
+    by_sms: bool
+
+
+async def read_segment(store: Store, people: SegmentPeople) -> Everyone:
+    """Raises NotFound where there is no such segment, BadInput where it cannot be used."""
+    async with store.read() as db:
+        return Everyone(await read_named(db, people.segment), people.by_sms)
+
+
 class SegmentEntry:
     """Enters everyone of a segment; `reasons` counts why people are not written to."""
 
@@ -39,7 +54,7 @@ class SegmentEntry:
         clock: Clock,
         identifiers: Identifiers,
         messages: CampaignMessages,
-        people: SegmentPeople,
+        people: Everyone,
     ) -> None:
         self._store = store
         self._clock = clock
@@ -49,16 +64,11 @@ class SegmentEntry:
         self.reasons: Counter[str] = Counter()
 
     async def portions(self) -> AsyncIterator[list[Recipient]]:
-        """Everyone in the segment, with the message they become but for its address.
-
-        Raises NotFound where there is no such segment, BadInput where it cannot be used.
-        """
-        async with self._store.read() as db:
-            condition = await read_named(db, self._people.segment)
+        """Everyone in the segment, with the message they become but for its address."""
         now, after = self._clock.now(), ""
         while True:
             async with self._store.read() as db:
-                page = await segments.page(db, condition, now, after, _PORTION)
+                page = await segments.page(db, self._people.condition, now, after, _PORTION)
             if not page:
                 return
             yield self._prepared(page)

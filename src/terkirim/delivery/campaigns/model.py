@@ -65,7 +65,8 @@ class Intake(msgspec.Struct, frozen=True):
     """What came of taking a campaign in: messages entered, left out with a cause, and entered
     before; with `unaddressed`, who has no address at all, that is everybody.
 
-    `reasons`: of a segment, how many people were left out or unaddressed for which reason.
+    `reasons`: of a segment, how many people were left out or unaddressed for which reason;
+    `doubtful`: of those entered, how many have no WhatsApp as checkers said last.
     """
 
     campaign_id: str
@@ -75,3 +76,4 @@ class Intake(msgspec.Struct, frozen=True):
     notes: tuple[Text, ...] = ()
     unaddressed: int = 0
     reasons: Mapping[str, int] = {}
+    doubtful: int = 0

@@ -8,7 +8,12 @@ from typing import TypeVar
 import msgspec
 
 from terkirim.delivery.campaigns.enter import Entry
-from terkirim.delivery.campaigns.from_segment import NO_ADDRESS, SegmentEntry
+from terkirim.delivery.campaigns.from_segment import (
+    NO_ADDRESS,
+    Everyone,
+    SegmentEntry,
+    read_segment,
+)
 from terkirim.delivery.campaigns.model import CampaignFile, Intake, SegmentPeople, Tally
 from terkirim.delivery.campaigns.prepare import Entrant, prepare
 from terkirim.delivery.campaigns.write_down import CampaignMessages
@@ -17,7 +22,7 @@ from terkirim.delivery.lists.one_ahead import one_ahead
 from terkirim.delivery.templates.rules import misfit
 from terkirim.delivery.templates.sync import TemplateSync
 from terkirim.errors import BadCampaign
-from terkirim.store import Campaign, Store, Template, campaigns, leases, notify, registry
+from terkirim.store import Campaign, Store, Template, campaigns, checks, leases, notify, registry
 from terkirim.store.engine import Connection
 from terkirim.vocabulary.clock import Clock
 from terkirim.vocabulary.identifiers import Identifiers
@@ -50,23 +55,45 @@ class CampaignRunner:
         """Enter a campaign; of a list in portions, one portion is in memory at a time.
 
         Raises BadCampaign where the template does not fit the registry, the sender is not in it,
-        or another process is entering the same campaign; and what reading the contacts raises.
+        or another process is entering the same campaign; NotFound where there is no such segment,
+        BadInput where it cannot be used; and what reading the contacts raises.
         """
+        began = self._clock.now()
         await self._check_sender(sender_id)
+        people = (
+            await read_segment(self._store, contacts)
+            if isinstance(contacts, SegmentPeople)
+            else contacts
+        )
         template = await self._check_templates(file)
         async with self._leased(file.name) as owner:
-            campaign, is_new = await self._campaign(file, template, sender_id)
+            known = await self._known(file, sender_id)
+            if not isinstance(people, Everyone):
+                people = await _first_read(_portions(people))
+            campaign = known or await self._begin(file, template, sender_id)
             messages = CampaignMessages(file, campaign, account_id)
-            if isinstance(contacts, SegmentPeople):
-                return await self._take_segment_in(messages, contacts, owner)
-            entry = Entry(messages, self._identifiers, is_new=is_new)
-            notes: list[Text] = []
-            portions = self._prepared(file, campaign, _portions(contacts), notes)
-            tally = await self._enter_all(campaign, owner, portions, entry.enter)
+            if isinstance(people, Everyone):
+                intake = await self._take_segment_in(messages, people, owner)
+            else:
+                entry = Entry(messages, self._identifiers, is_new=known is None)
+                intake = await self._take_list_in(messages, people, entry, owner)
+        return await self._with_doubts(intake, began)
+
+    async def _take_list_in(
+        self,
+        messages: CampaignMessages,
+        people: AsyncIterator[CleanList],
+        entry: Entry,
+        owner: str,
+    ) -> Intake:
+        campaign = messages.campaign
+        notes: list[Text] = []
+        portions = self._prepared(messages.file, campaign, people, notes)
+        tally = await self._enter_all(campaign, owner, portions, entry.enter)
         return Intake(campaign.id, *tally, notes=tuple(notes))
 
     async def _take_segment_in(
-        self, messages: CampaignMessages, people: SegmentPeople, owner: str
+        self, messages: CampaignMessages, people: Everyone, owner: str
     ) -> Intake:
         entry = SegmentEntry(self._store, self._clock, self._identifiers, messages, people)
         campaign = messages.campaign
@@ -77,6 +104,11 @@ class CampaignRunner:
             unaddressed=entry.reasons[NO_ADDRESS],
             reasons=dict(entry.reasons),
         )
+
+    async def _with_doubts(self, intake: Intake, began: float) -> Intake:
+        async with self._store.read() as db:
+            doubtful = await checks.doubted_in(db, intake.campaign_id, began, self._clock.now())
+        return msgspec.structs.replace(intake, doubtful=doubtful)
 
     async def _enter_all(
         self,
@@ -160,27 +192,11 @@ class CampaignRunner:
                 )
             )
 
-    async def _campaign(
-        self, file: CampaignFile, template: Template, sender_id: str
-    ) -> tuple[Campaign, bool]:
-        """The campaign of that name, begun now if there is none."""
-        now = self._clock.now()
-        async with self._store.write_rows() as db:
+    async def _known(self, file: CampaignFile, sender_id: str) -> Campaign | None:
+        """The campaign of that name, None where there is none yet."""
+        async with self._store.read() as db:
             known = await campaigns.by_name(db, file.name)
-            is_new = known is None
-            if known is None:
-                known = Campaign(
-                    id=self._identifiers.new("camp", now),
-                    name=file.name,
-                    sender_id=sender_id,
-                    template_name=file.template,
-                    template_language=file.language,
-                    category=template.category.lower(),
-                    recipients=0,
-                    created_at=now,
-                )
-                await campaigns.add(db, known)
-        if known.template_name != file.template or known.sender_id != sender_id:
+        if known and (known.template_name != file.template or known.sender_id != sender_id):
             raise BadCampaign(
                 Text(
                     id=f"Kampanye “{file.name}” sudah ada dengan template atau pengirim lain; "
@@ -189,7 +205,23 @@ class CampaignRunner:
                     "give it a new name.",
                 )
             )
-        return known, is_new
+        return known
+
+    async def _begin(self, file: CampaignFile, template: Template, sender_id: str) -> Campaign:
+        now = self._clock.now()
+        begun = Campaign(
+            id=self._identifiers.new("camp", now),
+            name=file.name,
+            sender_id=sender_id,
+            template_name=file.template,
+            template_language=file.language,
+            category=template.category.lower(),
+            recipients=0,
+            created_at=now,
+        )
+        async with self._store.write_rows() as db:
+            await campaigns.add(db, begun)
+        return begun
 
 
 def _key(name: str) -> str:
@@ -206,3 +238,18 @@ async def _portions(contacts: CleanList | AsyncIterator[CleanList]) -> AsyncIter
         part = contacts.accepted[start : start + _PORTION]
         yield msgspec.structs.replace(contacts, accepted=part, rejected=(), notes=())
     yield msgspec.structs.replace(contacts, accepted=(), rejected=())
+
+
+async def _first_read(portions: AsyncIterator[CleanList]) -> AsyncIterator[CleanList]:
+    """The same, the first one read already: what cannot be read at all is refused here."""
+    first = [portion] if (portion := await anext(portions, None)) else []
+    return _after(first, portions)
+
+
+async def _after(
+    first: list[CleanList], portions: AsyncIterator[CleanList]
+) -> AsyncIterator[CleanList]:
+    while first:
+        yield first.pop()
+    async for portion in portions:
+        yield portion

@@ -25,7 +25,7 @@ from terkirim.delivery.inbox.statuses import StatusBook
 from terkirim.delivery.outbox.readdress import write_readdressed
 from terkirim.delivery.outbox.settle import Settler
 from terkirim.delivery.templates.sync import TemplateSync
-from terkirim.errors import NotAWebhook, TerkirimError
+from terkirim.errors import NotAWebhook
 from terkirim.store import Account, Store, Webhook, orphans, registry, webhooks
 from terkirim.store.engine import Connection
 from terkirim.store.faults import is_databases
@@ -81,7 +81,7 @@ class Inbox:
         if left.orphans:
             await self._apply_difficult(Difficult([], left.orphans))
         if any(isinstance(one, TemplateChange) for one in _events(left.letters)):
-            await self._read_templates()
+            await self._templates.try_all()
         return taken
 
     async def _apply_plain(self, now: float) -> tuple[int, Difficult]:
@@ -167,12 +167,6 @@ class Inbox:
                 await hear_preference(db, people, event, now)
             elif isinstance(event, PersonChange):
                 await hear_change(people, event)
-
-    async def _read_templates(self) -> None:
-        try:
-            await self._templates.all()
-        except TerkirimError:
-            return  # the registry is read again before anything depends on it
 
     async def _tidy(self, now: float) -> None:
         """Forget applied webhooks whose time is over, a portion a transaction."""

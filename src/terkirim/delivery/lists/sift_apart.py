@@ -48,7 +48,8 @@ async def _here(path: Path, home_region: str) -> AsyncIterator[CleanList]:
 
 async def _received(path: Path, process: Process) -> AsyncIterator[CleanList]:
     pipe = process.stdout
-    assert pipe is not None  # noqa: S101 - asked for below
+    if pipe is None:
+        raise RuntimeError(f"the process that reads {path.name} was started without a pipe")
     while kind := await pipe.read(1):
         size = int.from_bytes(await pipe.readexactly(_LENGTH), "big")
         content = await pipe.readexactly(size)

@@ -1,11 +1,17 @@
-"""Which SMS leave now, and where to: to the number their person has at that moment."""
+"""Which SMS leave now, and where to: what their person has and wants at that moment counts, and
+the hour it is where they are.
+"""
 
 import msgspec
 
+from terkirim.delivery.consent.rules import stands_against
 from terkirim.delivery.contacts.rules import present_address
 from terkirim.delivery.outbox.ledger import Ledger
+from terkirim.delivery.outbox.pacing import PacingRules, Postponement
+from terkirim.delivery.outbox.pacing.quiet_hours import QuietHours
+from terkirim.delivery.outbox.pacing.time_zones import TimeZones
 from terkirim.delivery.outbox.readdress import note_readdressed
-from terkirim.store import sms
+from terkirim.store import Message, sms
 from terkirim.store.engine import Connection
 from terkirim.store.identities import Addresses
 from terkirim.store.records import Sms
@@ -18,46 +24,70 @@ _BATCH = 50
 _INTERRUPTED_AFTER = 5 * MINUTE  # longer than any provider is waited for
 
 
-async def claim_sms(db: Connection, now: float) -> list[Sms]:
-    """What was due, now `sending`; or `cancelled`, with its cause, where its person has no number.
+class Night:
+    """When no marketing leaves, by the clock of who it is for."""
 
-    Whoever has that number by now is somebody else.
+    def __init__(self, rules: PacingRules) -> None:
+        self._quiet = QuietHours(rules.quiet_from, rules.quiet_until, rules.quiet_spread_minutes)
+        self._zones = TimeZones(rules.timezones)
+
+    def over_at(self, message: Message, due: Due, number: str, now: float) -> float:
+        """When an SMS may go to this number: `now`, or epoch seconds of the morning."""
+        if not message.marketing:
+            return now
+        return self._quiet.open_at(self._zones.of(number, due.time_zone), now, message.id)
+
+
+async def claim_sms(db: Connection, now: float, night: Night) -> list[Sms]:
+    """What was due, now `sending`; or still `waiting`, for the morning; or `cancelled`, with its
+    cause, where its life is over, or its person has refused such messages since, has the same
+    message another way, or has no number: whoever has that number by now is somebody else.
     """
     due = await sms.due(db, now, _BATCH)
-    elsewhere = {one.text.message_id: one.text for one in due if _number(one) != one.text.recipient}
-    ledger = await Ledger.load(db, elsewhere, now)
-    claimed = [_claimed(ledger, one) for one in due]
+    ledger = await Ledger.load(db, [one.text.message_id for one in due], now)
+    claimed = [_claimed(ledger, one, night) for one in due]
     moved = {
-        one.message_id: (elsewhere[one.message_id].recipient, one.recipient)
-        for one in claimed
-        if one.state == "sending" and one.message_id in elsewhere
+        new.message_id: (old.text.recipient, new.recipient)
+        for old, new in zip(due, claimed, strict=True)
+        if old.text.recipient != new.recipient and not is_bsuid(old.text.recipient)
     }
-    by_number = {one: pair for one, pair in moved.items() if not is_bsuid(pair[0])}
-    await note_readdressed(db, ledger, by_number)
+    await note_readdressed(db, ledger, moved)
     for text in claimed:
         await sms.save(db, text)
     await ledger.write(db)
     return claimed
 
 
-def _number(due: Due) -> str | None:
-    if due.phone is None:
-        return None
-    return present_address(Addresses(due.phone, None), due.text.recipient)
-
-
-def _claimed(ledger: Ledger, due: Due) -> Sms:
-    text, number = due.text, _number(due)
-    if number is None:
-        lost = not is_bsuid(text.recipient)
-        cause = Cause.IDENTITY_CHANGED if lost else Cause.IDENTIFIER_UNUSABLE
-        ledger.change(text.message_id, cause=cause.value)
-        ledger.note(text.message_id, "sms_cancelled", {"cause": cause})
+def _claimed(ledger: Ledger, due: Due, night: Night) -> Sms:
+    text, message = due.text, ledger[due.text.message_id]
+    found = _number(message, due, ledger.now)
+    if isinstance(found, Cause):
+        ledger.change(text.message_id, cause=found.value)
+        ledger.note(text.message_id, "sms_cancelled", {"cause": found})
         return msgspec.structs.replace(text, state="cancelled")
+    day_at = night.over_at(message, due, found, ledger.now)
+    if day_at > ledger.now:
+        data = {"reason": Postponement.QUIET_HOURS, "until": day_at}
+        ledger.note(text.message_id, "postponed", data)
+        return msgspec.structs.replace(text, due_at=day_at)
     return msgspec.structs.replace(
         text,
-        recipient=number,
+        recipient=found,
         state="sending",
         tries=text.tries + 1,
         due_at=ledger.now + _INTERRUPTED_AFTER,
     )
+
+
+def _number(message: Message, due: Due, now: float) -> str | Cause:
+    """Where it goes, or why it goes nowhere. Not to have said yes or no is no refusal."""
+    if message.expires_at is not None and message.expires_at <= now:
+        return Cause.MESSAGE_EXPIRED
+    if stands_against(message.category, due.consent) == Cause.OPTED_OUT:
+        return Cause.OPTED_OUT
+    if message.sms_text is None:  # they have it already: who it is for was two contacts
+        return Cause.IDENTITY_CHANGED
+    if due.phone is not None:
+        return present_address(Addresses(due.phone, None), due.text.recipient)
+    lost = not is_bsuid(due.text.recipient)
+    return Cause.IDENTITY_CHANGED if lost else Cause.IDENTIFIER_UNUSABLE

@@ -18,6 +18,7 @@ from terkirim.delivery.outbox.model import NewMessage
 from terkirim.delivery.outbox.preflight import Cleared, Preflight
 from terkirim.delivery.outbox.take_in import PRIORITIES, take_in
 from terkirim.delivery.templates.rules import Misfit
+from terkirim.delivery.templates.sync import TemplateSync
 from terkirim.store import Contact, Message, Store, idempotency, messages
 from terkirim.store.engine import Connection
 from terkirim.store.group_commit import GroupCommit
@@ -65,9 +66,14 @@ class _Taking:
 
 
 class SingleSender:
-    """Takes single messages in, after the checks that need no request to Meta."""
+    """Takes single messages in, after checks that need no request to Meta unless a template is
+    refused.
+    """
 
-    def __init__(self, store: Store, identifiers: Identifiers, clock: Clock) -> None:
+    def __init__(
+        self, store: Store, templates: TemplateSync, identifiers: Identifiers, clock: Clock
+    ) -> None:
+        self._templates = templates
         self._identifiers = identifiers
         self._clock = clock
         self._commit = GroupCommit(store, self._take_in, clock)
@@ -75,10 +81,15 @@ class SingleSender:
     async def take_in(self, request: Request) -> Message | Refused:
         """Enter a message; the same idempotency key answers with the message entered before.
 
-        That one is the answer even where it was asked for with another body.
+        That one is the answer even where it was asked for with another body. Where its template
+        does not fit what was read of Meta a while ago, that is read anew before it is refused.
         """
-        message_id = self._identifiers.new("msg", self._clock.now())
-        return await self._commit.hand_in(_Taking(request, message_id))
+        began = self._clock.now()
+        taking = _Taking(request, self._identifiers.new("msg", began))
+        taken = await self._commit.hand_in(taking)
+        if _of_template(taken) and await self._templates.is_newer_than(began):
+            taken = await self._commit.hand_in(taking)
+        return taken
 
     async def _take_in(self, db: Connection, takings: Sequence[_Taking]) -> list[Message | Refused]:
         answers = await _answered(db, takings)
@@ -120,6 +131,12 @@ class SingleSender:
             entered[one.message_id] = first[key]
         await ledger.write(db)
         return entered
+
+
+def _of_template(taken: Message | Refused) -> bool:
+    """Whether it was refused for its template."""
+    misfit = taken.misfit if isinstance(taken, Refused) else None
+    return misfit is not None and misfit.cause.startswith("template.")
 
 
 async def _answered(db: Connection, takings: Sequence[_Taking]) -> dict[str, Message | Refused]:

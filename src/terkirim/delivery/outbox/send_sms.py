@@ -5,8 +5,9 @@ import asyncio
 import msgspec
 
 from terkirim.channels.sms import SmsChannel
-from terkirim.delivery.outbox.claim_sms import claim_sms
+from terkirim.delivery.outbox.claim_sms import Night, claim_sms
 from terkirim.delivery.outbox.ledger import Ledger
+from terkirim.delivery.outbox.pacing import PacingRules
 from terkirim.delivery.outbox.recover import give_up_sms
 from terkirim.store import Store, sms
 from terkirim.store.engine import Connection
@@ -19,10 +20,12 @@ _PAUSES = (1 * MINUTE, 10 * MINUTE, 60 * MINUTE)
 class SmsSender:
     """Hands waiting texts to the provider; one that refuses is asked again a few times."""
 
-    def __init__(self, store: Store, channel: SmsChannel, clock: Clock) -> None:
+    def __init__(self, store: Store, channel: SmsChannel, clock: Clock, rules: PacingRules) -> None:
+        """`rules`: the owner's, for the hours in which no marketing leaves."""
         self._store = store
         self._channel = channel
         self._clock = clock
+        self._night = Night(rules)
         self._unrecorded: list[tuple[Sms, bool]] = []
 
     def at_once(self) -> bool:
@@ -40,7 +43,7 @@ class SmsSender:
         try:
             async with self._store.write() as db:
                 handled += await give_up_sms(db, now)
-                claimed = await claim_sms(db, now)
+                claimed = await claim_sms(db, now, self._night)
                 sending = [text for text in claimed if text.state == "sending"]
         except Exception:  # the claim may be on disk all the same: then they never left
             self._unrecorded = [(text, False) for text in sending]

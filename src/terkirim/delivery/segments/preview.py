@@ -31,6 +31,10 @@ REASONS: dict[str, Text] = {
         en="waits: got marketing in the last 24 hours",
     ),
 }
+DOUBTFUL = Text(
+    id="Di antara yang dikirimi, {people} diragukan: {why}.",
+    en="Of those written to, {people} are doubtful: {why}.",
+)
 DOUBTS: dict[str, Text] = {
     "check_no_whatsapp": Text(
         id="menurut pemeriksa nomor tidak punya WhatsApp; tetap dikirimi",

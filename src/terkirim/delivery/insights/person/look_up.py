@@ -12,7 +12,7 @@ from terkirim.delivery.outbox.pacing import Candidate, MarketingCap, PacingRules
 from terkirim.delivery.outbox.pacing.quiet_hours import QuietHours
 from terkirim.delivery.outbox.pacing.time_zones import TimeZones
 from terkirim.errors import BadInput, NotFound
-from terkirim.store import Contact, Hold, consents, contacts, fitness, identities, pace
+from terkirim.store import Contact, Hold, consents, contacts, fitness, identities, pace, registry
 from terkirim.store.engine import Connection
 from terkirim.vocabulary.clock import DAY
 from terkirim.vocabulary.identifiers import is_bsuid
@@ -22,8 +22,9 @@ from terkirim.vocabulary.text import Text
 
 
 class Asking(NamedTuple):
-    """From where one looks: `now` (epoch seconds), the account and sender that would write, the
-    country of numbers without a code, the owner's pacing and how many failures make inactive.
+    """From where one looks: `now` (epoch seconds), the account and sender that would write ("": the
+    first there is), the country of numbers without a code, the owner's pacing and how many failures
+    make inactive.
     """
 
     now: float
@@ -40,6 +41,9 @@ async def look_up(db: Connection, wanted: str, asking: Asking) -> Person:
     Raises NotFound where nobody is written down, BadInput where it is no address.
     """
     contact = await _find(db, wanted.strip(), asking.region)
+    if not asking.sender_id:
+        first = min(await registry.sender_ids(db), default="")
+        asking = asking._replace(sender_id=first)
     return judge(await _known(db, contact, asking))
 
 
