@@ -1,17 +1,14 @@
 """`terkirim contacts clean`: sort a list into who can be written to and who cannot, and why."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import msgspec
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
 from terkirim.cli.console import language_of_environment, report_bad_input
-from terkirim.cli.contacts_report import show
 from terkirim.delivery.lists.model import Choice, ListReport, Role
 from terkirim.vocabulary.text import Language, Text
 
@@ -63,6 +60,10 @@ def clean_command(
         if json_:
             typer.echo(msgspec.json.encode({**msgspec.structs.asdict(made), **files}).decode())
         else:
+            from rich.console import Console
+
+            from terkirim.cli.contacts_report import show
+
             show(made, files, Console(highlight=False), spoken)
 
 
@@ -71,15 +72,8 @@ def _clean(
 ) -> ListReport:
     from terkirim.delivery.lists.clean import clean_file
 
-    with _bar(source, language) as progress:
-        task = progress.add_task(_READING[language], total=_size(source))
-        return clean_file(
-            source,
-            out,
-            choice,
-            every_row=every_row,
-            on_read=lambda size: progress.advance(task, size),
-        )
+    with _bar(source, language) as on_read:
+        return clean_file(source, out, choice, every_row=every_row, on_read=on_read)
 
 
 def _files(out: Path, every_row: bool, report: Path | None) -> dict[str, str]:
@@ -93,16 +87,22 @@ def _files(out: Path, every_row: bool, report: Path | None) -> dict[str, str]:
 
 
 @contextmanager
-def _bar(source: Path, language: Language) -> Iterator[Progress]:
-    """A progress bar on stderr, for a large file and a person at a terminal."""
+def _bar(source: Path, language: Language) -> Iterator[Callable[[int], None]]:
+    """A progress bar on stderr, for a large file and a person at a terminal; it takes the bytes
+    read.
+    """
+    from rich.console import Console
+
     console = Console(stderr=True)
+    if not console.is_terminal or _size(source) < _LARGE:
+        yield lambda size: None
+        return
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
-    wanted = console.is_terminal and _size(source) >= _LARGE
-    bar = Progress(
-        *columns, TimeRemainingColumn(), console=console, transient=True, disable=not wanted
-    )
-    with bar:
-        yield bar
+    with Progress(*columns, TimeRemainingColumn(), console=console, transient=True) as bar:
+        task = bar.add_task(_READING[language], total=_size(source))
+        yield lambda size: bar.advance(task, size)
 
 
 def _size(source: Path) -> int:

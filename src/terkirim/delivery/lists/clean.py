@@ -29,7 +29,7 @@ from terkirim.errors import BadInput
 from terkirim.vocabulary.text import Text
 
 PORTION = 2_500
-_MEMORY, _LITTLE = 96 << 20, 8 << 20  # bytes of rows that wait in memory
+_MEMORY, _LITTLE = 256 << 20, 8 << 20  # bytes of rows that wait in memory
 _WHY = (
     "problem_id",
     "problem_en",
@@ -41,7 +41,7 @@ _WHY = (
     "other",
     "said",
 )
-_BESIDE = Reading(block=1 << 19)  # a campaign goes on in the same memory
+_BESIDE = Reading(block=1 << 19, judges=1)  # a campaign goes on in the same memory
 
 
 def clean_file(

@@ -1,5 +1,6 @@
 """Judge a whole list: every row for itself, then against all others."""
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
@@ -67,7 +68,7 @@ def judge_list(path: Path, choice: Choice, room: Room, reading: Reading) -> Judg
     empty = pl.DataFrame(schema=schema(len(columns.names)))
     filled = (rows for rows in opened.batches if rows.height)
     judge = partial(judge_batch, columns=columns, home_region=choice.country)
-    for judged in side_by_side(judge, chain([empty], filled)):
+    for judged in side_by_side(judge, chain([empty], filled), reading.judges):
         parts.add(judged, said)
     return JudgedList(columns, _settled(parts, parts.settle()))
 
@@ -85,18 +86,17 @@ def open_list(path: Path, choice: Choice, reading: Reading) -> OpenList:
 
 
 def side_by_side(
-    work: Callable[[pl.DataFrame], Made], batches: Iterable[pl.DataFrame]
+    work: Callable[[pl.DataFrame], Made], batches: Iterable[pl.DataFrame], at_once: int = 1
 ) -> Iterator[Made]:
-    """What is made of each batch, in order; the next is worked on while one is used."""
-    with ThreadPoolExecutor(1) as worker:
-        waiting: Future[Made] | None = None
+    """What is made of each batch, in order; so many next ones are worked on while one is used."""
+    with ThreadPoolExecutor(at_once) as workers:
+        waiting: deque[Future[Made]] = deque()
         for batch in batches:
-            coming = worker.submit(work, batch)
-            if waiting is not None:
-                yield waiting.result()
-            waiting = coming
-        if waiting is not None:
-            yield waiting.result()
+            waiting.append(workers.submit(work, batch))
+            if len(waiting) > at_once:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
 
 
 def _settled(parts: Parts, overruled: Overruled) -> Iterator[pl.DataFrame]:

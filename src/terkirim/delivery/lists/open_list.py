@@ -11,10 +11,13 @@ OnRead = Callable[[int], object]
 
 
 class Reading(msgspec.Struct, frozen=True):
-    """How a file is read: who hears how many bytes were, and bytes of text at a time."""
+    """How a file is read: who hears how many bytes were, bytes of text at a time, and how many
+    batches are judged at once.
+    """
 
     on_read: OnRead = lambda size: None
     block: int = 8 << 20
+    judges: int = 2
 
 
 class OpenList(msgspec.Struct, frozen=True):
