@@ -8,6 +8,7 @@ from crowd import PROMO
 from house import House
 from journeys.test_waiting_sms import BODY, BUDI, SARI, provider, sms_of, texted, waits
 from people.webhooks import Json
+from terkirim.cli.demo.audit import audit
 from terkirim.delivery.outbox.forget_person import forget_person
 from terkirim.store.tables import contacts, messages
 from terkirim.vocabulary.clock import DAY, HOUR, MINUTE
@@ -27,6 +28,10 @@ async def called_off(house: House, message_id: str, cause: str = STOPPED) -> Non
     stations = (await house.timeline(message_id)).stations
     [told] = [one.data for one in stations if one.kind == "sms_cancelled"]
     assert told == {"cause": cause}
+    books = [await house.message(message_id)]
+    record = await house.sandbox.record()
+    assert audit(record, books, await house.terkirim.insights.sms_called_off()).lost == ()
+    assert audit(record, books, frozenset()).lost == (message_id,)
     assert await house.service.until_idle() > house.stage.clock.now(), "nothing is due any more"
 
 

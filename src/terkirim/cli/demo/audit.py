@@ -24,8 +24,8 @@ class Audit(msgspec.Struct, frozen=True):
     sms: int
 
 
-def audit(record: dict[str, Any], messages: list[Message]) -> Audit:
-    """Compare the sandbox's record with our messages."""
+def audit(record: dict[str, Any], messages: list[Message], called_off: frozenset[str]) -> Audit:
+    """Compare the sandbox's record with our messages; of those called off no SMS is expected."""
     arrivals: Counter[str] = Counter()
     pending: Counter[str] = Counter()
     for send in record["sends"]:
@@ -35,9 +35,10 @@ def audit(record: dict[str, Any], messages: list[Message]) -> Audit:
             arrivals[send["callback_data"]] += arrived
             pending[send["callback_data"]] += not arrived and "failed" not in statuses
     texts = Counter((sms["to"], sms["text"]) for sms in record["sms"])
-    lost = [m.id for m in messages if _is_lost(m, arrivals[m.id], pending[m.id], texts)]
+    expected = [m for m in messages if m.id not in called_off]
+    lost = [m.id for m in expected if _is_lost(m, arrivals[m.id], pending[m.id], texts)]
     copies = [id_ for id_, count in arrivals.items() if count + (pending[id_] > 0) > 1]
-    twice = [f"sms to …{to[-3:]}" for (to, _), count in _surplus(texts, messages).items() if count]
+    twice = [f"sms to …{to[-3:]}" for (to, _), count in _surplus(texts, expected).items() if count]
     return Audit(tuple(lost), tuple(sorted(copies) + twice), len(record["sms"]))
 
 

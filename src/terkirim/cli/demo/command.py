@@ -159,7 +159,8 @@ def _settings(sandbox_url: str, database: Path, recipients: int) -> Settings:
 async def _take_stock(terkirim: Terkirim, sandbox: SandboxControl) -> tuple[Overview, Audit]:
     overview = await terkirim.insights.overview()
     every = [message async for message in terkirim.insights.every_message()]
-    return overview, audit(await sandbox.record(), every)
+    called_off = await terkirim.insights.sms_called_off()
+    return overview, audit(await sandbox.record(), every, called_off)
 
 
 async def _stay(terkirim: Terkirim, url: str, console: Console) -> None:

@@ -64,6 +64,11 @@ class Insights:
                 sms=await sms.of_message(db, message.id),
             )
 
+    async def sms_called_off(self) -> frozenset[str]:
+        """The messages whose SMS was called off before it left."""
+        async with self._store.read() as db:
+            return frozenset(one.message_id for one in await sms.in_state(db, "cancelled"))
+
     async def recent(
         self, state: str | None = None, cause: str | None = None, limit: int = 50, offset: int = 0
     ) -> list[Message]:
