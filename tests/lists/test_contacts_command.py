@@ -1,7 +1,9 @@
 """`terkirim contacts clean`: a summary for people or machines, one line for a bad file."""
 
 import json
+import os
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -114,10 +116,14 @@ def test_a_bar_is_shown_to_a_person_who_waits(
 ) -> None:
     monkeypatch.setattr(contacts_clean, "_LARGE", 1)
     assert run("clean", source, "-o", tmp_path / "out.csv")[2] == ""
-    monkeypatch.setenv("FORCE_COLOR", "1")
-    code, _, stderr = run("clean", source, "-o", tmp_path / "out.csv", "--lang", "id")
-    assert code == 0
-    assert "Membaca" in stderr
+    ours, terminal = os.openpty()
+    os.set_blocking(ours, False)  # to find nothing is to fail, not to wait
+    with os.fdopen(terminal, "w") as shown, os.fdopen(ours, "rb", 0) as person:
+        monkeypatch.setattr(sys, "stderr", shown)
+        files = ["clean", str(source), "-o", str(tmp_path / "out.csv"), "--lang", "id", "--json"]
+        contacts_app(files, standalone_mode=False)
+        shown.flush()
+        assert "Membaca" in (person.read(4096) or b"").decode()
 
 
 def test_bad_input_is_one_line_and_exit_2(source: Path, tmp_path: Path) -> None:

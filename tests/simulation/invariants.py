@@ -46,6 +46,7 @@ class Case:
         self.accepted = [send for send in sends if send.outcome == "accepted"]
         wamids = {send.wamid for send in self.accepted}
         self.told = [one for one in outcome.seen.told if one.wamid in wamids]
+        self.told_in_vain = [one for one in outcome.seen.told_in_vain if one.wamid in wamids]
 
     def attempt_of(self, send: Send) -> Attempt | None:
         """The attempt a request belongs to: the last one begun before it came."""
@@ -146,10 +147,11 @@ def _lies_with_meta(case: Case) -> Iterator[str]:
 def _arrival(case: Case) -> Iterator[str]:
     """It arrived if and only if that was told, whatever else was told."""
     told = {one.status for one in case.told}
+    perhaps = told | {one.status for one in case.told_in_vain}
     ours = case.message.state in {State.DELIVERED, State.READ}
     if told & _ARRIVED and not ours:
         yield f"arrived, as was told, but is {case.message.state}"
-    if ours and not told & _ARRIVED:
+    if ours and not perhaps & _ARRIVED:
         yield f"{case.message.state}, which nobody told"
     if case.message.state == State.DELIVERED and told & {"read", "played"}:
         yield "read, as was told, but only delivered"

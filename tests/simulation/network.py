@@ -70,6 +70,7 @@ class Network:
         self._slow = slow
         self.hosts: dict[str, Callable[[], Host | None]] = {}
         self.heard: Callable[[str, bytes, int], None] = lambda _host, _body, _status: None
+        """Whom a request reached, with what, and the status of the answer; 0 if there was none."""
         self.got: Callable[[Process, str, bytes], None] = lambda _process, _url, _body: None
 
     def way_s(self) -> float:
@@ -121,6 +122,7 @@ class Network:
         task = host.process.start(work) if host.process else asyncio.ensure_future(work)
         await asyncio.wait([task])
         if call.aborted or task.cancelled() or task.exception() is not None:
+            self.heard(address, request.body, 0)
             _fail(answer, aiohttp.ServerDisconnectedError())
             return
         self.heard(address, request.body, call.status)

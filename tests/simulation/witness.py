@@ -34,6 +34,7 @@ class Witness:
 
     def __init__(self) -> None:
         self.told: list[Told] = []
+        self.told_in_vain: list[Told] = []
         self.answered: dict[str, Answered] = {}
         self.died: dict[Process, float] = {}
         self.faults: list[float] = []
@@ -41,12 +42,16 @@ class Witness:
         self.unwanted: set[str] = set()
         self.complaints: list[str] = []
 
-    def hears(self, at: float, body: bytes) -> None:
-        """A webhook was answered with 200."""
+    def hears(self, at: float, body: bytes, *, promised: bool) -> None:
+        """A webhook came; `promised`: it was answered with 200.
+
+        Otherwise the product may have it on disk, or not: who dies there says nothing.
+        """
+        kept = self.told if promised else self.told_in_vain
         for entry in msgspec.json.decode(body).get("entry", ()):
             for change in entry.get("changes", ()):
                 for status in _statuses(change):
-                    self.told.append(Told(at, status["id"], status["status"]))
+                    kept.append(Told(at, status["id"], status["status"]))
 
     def gets(self, at: float, process: Process, body: bytes) -> None:
         """An answer of Meta's reached a process that lived to see it."""

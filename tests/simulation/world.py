@@ -169,8 +169,8 @@ class World:
         return Host(process.app, process)
 
     def _heard(self, host: str, body: bytes, status: int) -> None:
-        if host == SHOP and status == 200 and body:
-            self._seen.hears(self._loop.time(), body)
+        if host == SHOP and body:
+            self._seen.hears(self._loop.time(), body, promised=status == 200)
 
     def _got(self, process: Process, url: str, body: bytes) -> None:
         if url.endswith("/messages"):

@@ -1,5 +1,6 @@
 """`terkirim contacts clean`: sort a list into who can be written to and who cannot, and why."""
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -91,16 +92,17 @@ def _bar(source: Path, language: Language) -> Iterator[Callable[[int], None]]:
     """A progress bar on stderr, for a large file and a person at a terminal; it takes the bytes
     read.
     """
-    from rich.console import Console
-
-    console = Console(stderr=True)
-    if not console.is_terminal or _size(source) < _LARGE:
+    if not sys.stderr.isatty() or _size(source) < _LARGE:
         yield lambda size: None
         return
+    from rich.console import Console
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
-    with Progress(*columns, TimeRemainingColumn(), console=console, transient=True) as bar:
+    progress = Progress(
+        *columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True
+    )
+    with progress as bar:
         task = bar.add_task(_READING[language], total=_size(source))
         yield lambda size: bar.advance(task, size)
 

@@ -174,11 +174,12 @@ def read_as(number: str, home_region: str) -> Phone | Unusable:
     try:
         parsed = phonenumbers.parse(number, home_region)
     except phonenumbers.NumberParseException as error:
-        return Unusable(_parse_reason(error))
-    return _judge(parsed)
+        return Unusable(parse_reason(error))
+    return judge(parsed)
 
 
-def _parse_reason(error: phonenumbers.NumberParseException) -> NotAPhone:
+def parse_reason(error: phonenumbers.NumberParseException) -> NotAPhone:
+    """Why a text that libphonenumber does not read is no number."""
     kinds = phonenumbers.NumberParseException
     if error.error_type == kinds.TOO_LONG:
         return "too_long"
@@ -187,7 +188,8 @@ def _parse_reason(error: phonenumbers.NumberParseException) -> NotAPhone:
     return "too_short" if error.error_type == kinds.NOT_A_NUMBER else "invalid"
 
 
-def _judge(parsed: phonenumbers.PhoneNumber) -> Phone | Unusable:
+def judge(parsed: phonenumbers.PhoneNumber) -> Phone | Unusable:
+    """The verdict on a number that libphonenumber has read."""
     kind = phonenumbers.number_type(parsed)
     if kind == _Kind.UNKNOWN:
         return Unusable(_why_invalid(parsed))

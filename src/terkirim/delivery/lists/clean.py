@@ -73,11 +73,10 @@ def clean_file(
         judged = judge_list(source, chosen, Room(Path(folder), _MEMORY), Reading(on_read))
         tally = Tally(judged.columns, chosen.country)
         with writing(outs) as writers:
-            make = partial(_tables, columns=judged.columns, every_row=every_row)
+            make = partial(_tables, tally, judged.columns, every_row=every_row)
             for made in side_by_side(make, judged.batches):
-                tally.add(made.settled, made.accepted, made.rejected)
-                for writer, table, ours in zip(writers, made.tables, made.ours, strict=True):
-                    writer.write(table, ours)
+                for writer, one in zip(writers, made, strict=True):
+                    writer.write(one.table, one.ours)
     return tally.report()
 
 
@@ -123,22 +122,24 @@ def rejected_path(out: Path) -> Path:
 
 
 class _Made(NamedTuple):
-    """A settled batch, its rows of either fate, the tables to write and their columns of ours."""
+    """A table to write, and those of its columns whose text is no stranger's."""
 
-    settled: pl.DataFrame
-    accepted: pl.DataFrame
-    rejected: pl.DataFrame
-    tables: tuple[pl.DataFrame, ...]
-    ours: tuple[tuple[str, ...], ...]
+    table: pl.DataFrame
+    ours: tuple[str, ...]
 
 
-def _tables(settled: pl.DataFrame, columns: Columns, *, every_row: bool) -> _Made:
-    parts = _parted(settled)
+def _tables(
+    tally: Tally, columns: Columns, settled: pl.DataFrame, *, every_row: bool
+) -> list[_Made]:
+    """Count the next settled batch, and make of it what is written."""
+    accepted, rejected = _parted(settled)
+    tally.add(settled, accepted, rejected)
     if every_row:
-        return _Made(settled, *parts, (every_table(settled, columns),), (tables.ADDED,))
-    accepted, rejected = parts
-    both = accepted_table(accepted, columns), rejected_table(rejected, columns)
-    return _Made(settled, *parts, both, (tables.OURS, sentences.OURS))
+        return [_Made(every_table(settled, columns), tables.ADDED)]
+    return [
+        _Made(accepted_table(accepted, columns), tables.OURS),
+        _Made(rejected_table(rejected, columns), sentences.OURS),
+    ]
 
 
 def _upper(choice: Choice) -> Choice:

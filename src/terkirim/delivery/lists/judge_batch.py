@@ -12,9 +12,9 @@ from terkirim.delivery.lists.tidy import by_value
 
 # Spellings that mean one person (vocabulary.phone.spellings), the shorter one for both.
 _ONE_PERSON = (
-    ("+52", r"^\+521(\d{10})$", "+52${1}"),
-    ("+54", r"^\+549(\d{10})$", "+54${1}"),
-    ("+55", r"^\+55(\d\d)9(\d{8})$", "+55${1}${2}"),
+    ("MX", r"^\+521(\d{10})$", "+52${1}"),
+    ("AR", r"^\+549(\d{10})$", "+54${1}"),
+    ("BR", r"^\+55(\d\d)9(\d{8})$", "+55${1}${2}"),
 )
 
 
@@ -31,7 +31,7 @@ def judge_batch(rows: pl.DataFrame, columns: Columns, home_region: str) -> pl.Da
         _words(rows, columns, "time_zone"),
     ]
     unreadable = pl.col("problem_id").is_not_null()
-    number = _person(verdict["e164"])
+    number = _person(verdict["e164"], verdict["region"])
     judged = rows.hstack(verdict).with_columns(
         said, reason=pl.when(unreadable).then(pl.lit("unreadable")).otherwise(pl.col("reason"))
     )
@@ -41,10 +41,11 @@ def judge_batch(rows: pl.DataFrame, columns: Columns, home_region: str) -> pl.Da
     )
 
 
-def _person(e164: pl.Series) -> pl.Series:
+def _person(e164: pl.Series, region: pl.Series) -> pl.Series:
     """The number by which a person is known, without its plus; null where there is none."""
+    regions = set(region.unique())
     for country, form, shorter in _ONE_PERSON:
-        if e164.str.starts_with(country).any():
+        if country in regions:
             e164 = e164.str.replace(form, shorter)
     return e164.str.slice(1).cast(pl.Int64, strict=False)
 

@@ -6,6 +6,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from itertools import chain
 from pathlib import Path
+from threading import Thread
 from typing import TypeVar
 
 import msgspec
@@ -15,6 +16,7 @@ import polars as pl
 from terkirim.delivery.lists.batch import schema
 from terkirim.delivery.lists.judge_batch import judge_batch
 from terkirim.delivery.lists.model import Choice, Columns
+from terkirim.delivery.lists.numbers import TABLES
 from terkirim.delivery.lists.open_list import OpenList, Reading
 from terkirim.delivery.lists.read_json_lines import open_json_lines
 from terkirim.delivery.lists.read_parquet import open_parquet
@@ -31,8 +33,7 @@ _OPENERS = {
     "parquet": open_parquet,
     "json_lines": open_json_lines,
 }
-
-
+_LARGE = 1 << 20  # bytes; a list of so many will need its country's plan
 Made = TypeVar("Made")
 
 
@@ -68,6 +69,8 @@ def judge_list(path: Path, choice: Choice, room: Room, reading: Reading) -> Judg
     empty = pl.DataFrame(schema=schema(len(columns.names)))
     filled = (rows for rows in opened.batches if rows.height)
     judge = partial(judge_batch, columns=columns, home_region=choice.country)
+    if path.stat().st_size > _LARGE:  # while the first batch is read
+        Thread(target=TABLES.prepare, args=[choice.country], daemon=True).start()
     for judged in side_by_side(judge, chain([empty], filled), reading.judges):
         parts.add(judged, said)
     return JudgedList(columns, _settled(parts, parts.settle()))

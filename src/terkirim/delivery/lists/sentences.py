@@ -1,7 +1,6 @@
 """Why rows are left out, in both languages, by the column."""
 
 import re
-from collections.abc import Set
 
 import polars as pl
 
@@ -21,25 +20,28 @@ def rejected_table(rejected: pl.DataFrame, columns: Columns) -> pl.DataFrame:
     person who refused stays refused if the file is mended and cleaned again.
     """
     cell = rejected[f"c{columns.roles['phone']}"]
-    codes = set(rejected["code"].unique())
     told = rejected.with_columns(phone=pl.coalesce("shown", shown(cell)))
-    return told.select(
+    groups = {code: group for (code,), group in told.partition_by("code", as_dict=True).items()}
+    every = [_with_sentences(code, group) for code, group in (groups or {"": told}).items()]
+    return pl.concat(every).sort("line")
+
+
+def _with_sentences(code: str, group: pl.DataFrame) -> pl.DataFrame:
+    return group.select(
         "line",
         "phone",
-        *(_sentence(language, codes) for language in LANGUAGES),
+        *(_sentence(code, language).alias(f"reason_{language}") for language in LANGUAGES),
         "code",
-        consent=pl.when(pl.col("code") == "no_consent").then(pl.lit("no")).otherwise(pl.lit("")),
+        consent=pl.lit("no" if code == "no_consent" else ""),
     )
 
 
-def _sentence(language: Language, codes: Set[str]) -> pl.Expr:
-    """What is said of the codes that occur; a row that cannot be read says so itself."""
-    text = pl.col(f"problem_{language}")
-    for code, reason in REASONS.items():
-        if code in codes - {"unreadable"}:
-            filled = _filled(reason[language], "said" if code == "no_consent" else "phone")
-            text = pl.when(pl.col("code") == code).then(filled).otherwise(text)
-    return text.alias(f"reason_{language}")
+def _sentence(code: str, language: Language) -> pl.Expr:
+    """What is said of rows left out for one reason; one that cannot be read says so itself."""
+    for known, reason in REASONS.items():
+        if known == code != "unreadable":
+            return _filled(reason[language], "said" if code == "no_consent" else "phone")
+    return pl.col(f"problem_{language}")
 
 
 def _filled(sentence: str, raw: str) -> pl.Expr:

@@ -99,7 +99,9 @@ class Parts:
         shares = 1 + self.rows // _AT_ONCE
         found = [_NOTHING]
         for share in range(shares):
-            mine = pl.col("key") % shares == share
+            mine = pl.col("key").is_not_null()
+            if shares > 1:
+                mine = pl.col("key") % shares == share
             found += _settled(self._people(mine), refusals.filter(mine))
         return Overruled(pl.concat(found).sort("line"))
 
@@ -114,6 +116,13 @@ def _first_of_each(people: pl.DataFrame) -> pl.DataFrame:
     return people.unique("key", keep="first", maintain_order=True)
 
 
+def _of_several_rows(people: pl.DataFrame) -> pl.DataFrame:
+    """The rows of those who have more than one: sorting tells sooner than a table of all."""
+    keys = people["key"].sort()
+    again = keys.filter(keys == keys.shift(1))
+    return people.filter(pl.col("key").is_in(again.implode()))
+
+
 def _settled(people: pl.DataFrame, refusals: pl.DataFrame) -> list[pl.DataFrame]:
     """Who among some people is overruled: first by a refusal, then by an earlier row."""
     found = []
@@ -123,10 +132,10 @@ def _settled(people: pl.DataFrame, refusals: pl.DataFrame) -> list[pl.DataFrame]
         )
         found.append(refused)
         people = people.join(refusals, on="key", how="anti", maintain_order="left")
-    first = people.select(pl.col("key").is_first_distinct()).to_series()
-    again = people.filter(~first)
+    several = _of_several_rows(people)
+    first = several["key"].is_first_distinct()
+    again, origin = several.filter(~first), several.filter(first)
     if again.height:
-        origin = people.filter(first).join(again, on="key", how="semi")
         found.append(
             again.join(origin.select("key", other="line"), on="key").select(
                 "line",

@@ -4,5 +4,6 @@ Begin with `judge.py`.
 """
 
 from terkirim.delivery.lists.numbers.judge import judge_numbers, verdicts
+from terkirim.delivery.lists.numbers.tables import TABLES
 
-__all__ = ["judge_numbers", "verdicts"]
+__all__ = ["TABLES", "judge_numbers", "verdicts"]

@@ -147,7 +147,7 @@ class Explorer:
                 yield _Open(one, at, "", one.node, depth)
 
     def _walk(self, state: _State, digits: str, left: int, known: Known) -> Verdicts:
-        tracks = tuple(one for one in state.tracks if one.left.lengths >> left & 1)
+        tracks = tuple([one for one in state.tracks if one.left.lengths >> left & 1])
         key = (tracks, state.opens, state.marks, left)
         verdicts = known.get(key)
         if verdicts is None:
@@ -161,7 +161,7 @@ class Explorer:
         if not state.opens and all(one.left is ANYTHING for one in state.tracks):
             return ((0, self._sort(state, digits + "0" * left)),)
         found: list[tuple[int, Code]] = []
-        columns = zip(*(one.on() for one in state.tracks), strict=True) if state.tracks else _NONE
+        columns = zip(*[one.on() for one in state.tracks], strict=True) if state.tracks else _NONE
         before: Column | None = None
         verdicts: Verdicts = ()
         for digit, column in zip(DIGITS, columns, strict=True):
@@ -176,7 +176,7 @@ class Explorer:
     def _read_on(
         self, state: _State, column: Column, digits: str, left: int, known: Known
     ) -> Verdicts:
-        tracks = tuple(one for one in column if one is not None)
+        tracks = tuple([one for one in column if one is not None])
         if not state.opens:
             return self._walk(_State(tracks, (), state.marks), digits, left, known)
         try:

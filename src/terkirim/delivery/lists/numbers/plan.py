@@ -5,6 +5,7 @@ come from the installed release of `phonenumbers`.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Literal
@@ -14,7 +15,7 @@ from phonenumbers.carrierdata import CARRIER_DATA
 from phonenumbers.phonemetadata import PhoneMetadata
 
 from terkirim.delivery.lists.numbers.explore import Codes, Explorer, Opening, Pattern
-from terkirim.delivery.lists.numbers.node import ANYTHING, NOTHING, either
+from terkirim.delivery.lists.numbers.node import ANYTHING, NOTHING, Node, either
 from terkirim.delivery.lists.numbers.pattern import read_pattern
 
 _KINDS = (
@@ -90,21 +91,20 @@ def _patterns(country_code: int, plans: list[PhoneMetadata]) -> Iterator[Pattern
 
 def _operators(country_code: str) -> Iterator[Pattern]:
     """Whom the numbers were given to, by their first digits."""
-    for names, prefixes in _prefixes().get(country_code, {}).items():
-        begins = (read_pattern(prefix, ANYTHING) for prefix in prefixes)
-        yield Pattern(f"operator {names}", either(*begins))
+    every = _prefixes()
+    own = every[bisect_left(every, country_code) : bisect_left(every, country_code + ":")]
+    given: dict[str, list[Node]] = {}
+    for prefix in own:
+        begins = read_pattern(prefix.removeprefix(country_code), ANYTHING)
+        given.setdefault(CARRIER_DATA[prefix].get("en", ""), []).append(begins)
+    for names, beginnings in given.items():
+        yield Pattern(f"operator {names}", either(*beginnings))
 
 
 @lru_cache(maxsize=1)
-def _prefixes() -> dict[str, dict[str, list[str]]]:
-    """National prefixes by country code and operator."""
-    codes = set(map(str, phonenumbers.COUNTRY_CODE_TO_REGION_CODE))
-    known: dict[str, dict[str, list[str]]] = {}
-    for prefix, names in CARRIER_DATA.items():
-        size = 1 if prefix[0] in codes else 2 if prefix[:2] in codes else 3
-        mine = known.setdefault(prefix[:size], {})
-        mine.setdefault(names.get("en", ""), []).append(prefix[size:])
-    return known
+def _prefixes() -> list[str]:
+    """The prefixes of all operators with their country codes, none of which begins another."""
+    return sorted(CARRIER_DATA)
 
 
 def _national(plans: list[PhoneMetadata]) -> Iterator[Opening]:

@@ -61,6 +61,13 @@ class Tables:
         old = [code for code, _ in missing]
         return codes.replace(old, [UNSURE] * len(old)) if old else codes
 
+    def prepare(self, home_region: str) -> None:
+        """Compile a country's own plan, which `find` does where it is still to be done."""
+        with self._lock:
+            if home_region not in self._tables:
+                self._compile([str(phonenumbers.country_code_for_region(home_region))])
+                self._table(home_region)
+
     def _uncompiled_codes(self) -> Iterator[tuple[str, int]]:
         for country, stretches in self._countries.items():
             yield country, stretches[0][1]
