@@ -1,7 +1,7 @@
 """How much is measured; every figure can be made smaller for a quick run, and rows say what it was.
 
 BENCH_ROUNDS=3 BENCH_MESSAGES=6000 BENCH_SECONDS=3 BENCH_RECIPIENTS=1000000 BENCH_OLD=10000000
-BENCH_ROWS=4000000
+BENCH_ROWS=10000000
 """
 
 import os
@@ -19,7 +19,7 @@ class Options(NamedTuple):
     seconds: int = 3
     recipients: int = 1_000_000
     old: int = 10_000_000
-    rows: int = 4_000_000
+    rows: int = 10_000_000
 
 
 def read_options() -> Options:

@@ -1,4 +1,4 @@
-"""Four doors that do not know each other: receiver, gateway, dashboard (and, later, api).
+"""Four doors that do not know each other: receiver, gateway, api, dashboard.
 
 Begin with `app`, which puts them side by side.
 """

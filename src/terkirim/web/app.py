@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from terkirim.assembly import Terkirim
-from terkirim.web import dashboard, gateway, receiver
+from terkirim.web import api, dashboard, gateway, receiver
 
 
 def build_app(terkirim: Terkirim, wake: Callable[[], None]) -> Starlette:
@@ -24,6 +24,7 @@ def build_app(terkirim: Terkirim, wake: Callable[[], None]) -> Starlette:
             Route("/healthz", healthz),
             *receiver.routes(terkirim, wake),
             *gateway.routes(terkirim, wake),
+            *api.routes(terkirim),
             *dashboard.routes(terkirim),
         ]
     )
