@@ -24,7 +24,7 @@ class Meta:
     """Counts how often the registry is read, and may be out of reach."""
 
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
-        self.away = self.bare = False
+        self.away = self.bare = self.twice = False
         self.asked = 0
         read = CloudApi.templates
 
@@ -32,7 +32,8 @@ class Meta:
             self.asked += 1
             if self.away:
                 raise Unreachable
-            return [] if self.bare else await read(api, account)
+            found = [] if self.bare else await read(api, account)
+            return found + found[-1:] * self.twice
 
         patch.setattr(CloudApi, "templates", answer)
 
@@ -92,6 +93,12 @@ async def test_another_number_of_parameters_is_found_too(house: House, meta: Met
     await house.sandbox.template(**changed, category="UTILITY", status="APPROVED")
     await pass_(house, 5 * MINUTE)
     assert await send(house, count=2) == [""]
+
+
+async def test_pages_that_overlap_are_one_registry(house: House, meta: Meta) -> None:
+    meta.twice = True
+    await house.terkirim.templates.all()
+    assert "pesanan_siap" in await known(house)
 
 
 async def test_where_meta_does_not_answer_what_is_stored_decides(house: House, meta: Meta) -> None:

@@ -166,3 +166,4 @@ async def test_an_sms_of_a_dead_worker_becomes_unknown_and_is_not_sent_again(
         assert sms is not None
         assert sms.state == state
     assert (await pair.house.sandbox.record())["sms"] == []
+    assert (await pair.house.story(message_id))[-1] == "sms_unknown"

@@ -21,7 +21,7 @@ async def recover(store: Store, clock: Clock, reconcile_s: float) -> int:
         return 0
     async with store.write() as db:
         found = await interrupt(db, None, clock.now(), reconcile_s)
-        await give_up_sms(db, math.inf)
+        await give_up_sms(db, clock.now(), math.inf)
     return found
 
 
@@ -44,12 +44,15 @@ def unresolved(ledger: Ledger, message: Message, reconcile_s: float) -> None:
     ledger.move(message.id, State.UNRESOLVED, "interrupted", None, due_at=due_at)
 
 
-async def give_up_sms(db: Connection, now: float) -> int:
+async def give_up_sms(db: Connection, now: float, due_by: float) -> int:
     """An SMS whose sender died under way is not sent again, as no receipt could settle it.
 
-    That is one still `sending` when its time is over. Answers how many.
+    That is one still `sending` when its time, up to `due_by`, is over. Answers how many.
     """
-    lost = [text for text in await sms.in_state(db, "sending") if text.due_at <= now]
+    lost = [text for text in await sms.in_state(db, "sending") if text.due_at <= due_by]
+    ledger = await Ledger.load(db, [text.message_id for text in lost], now)
     for text in lost:
         await sms.set_state(db, text.message_id, "unknown")
+        ledger.note(text.message_id, "sms_unknown", {"tries": text.tries})
+    await ledger.write(db)
     return len(lost)

@@ -42,7 +42,7 @@ class SmsSender:
         sending: list[Sms] = []
         try:
             async with self._store.write() as db:
-                handled += await give_up_sms(db, now)
+                handled += await give_up_sms(db, now, now)
                 claimed = await claim_sms(db, now, self._night)
                 sending = [text for text in claimed if text.state == "sending"]
         except Exception:  # the claim may be on disk all the same: then they never left

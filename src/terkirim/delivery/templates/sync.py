@@ -44,9 +44,10 @@ class TemplateSync:
             known = await registry.all_templates(db, self._account_id)
             since = {template.key: template.first_seen_at for template in known}
             found = [_template(item, self._account_id, now) for item in raw]
+            different = {item.key: item for item in found}  # pages may overlap
             kept = [
-                msgspec.structs.replace(item, first_seen_at=since.get(item.key, now))
-                for item in found
+                msgspec.structs.replace(item, first_seen_at=since.get(key, now))
+                for key, item in different.items()
             ]
             await registry.replace_templates(db, self._account_id, kept)
         self._read_at, self._failed_at = self._clock.now(), None

@@ -41,6 +41,7 @@ _TITLES: dict[str, str] = {
     "sms_sent": mark("SMS handed to the provider"),
     "sms_waiting": mark("The SMS provider refused; tried again later"),
     "sms_failed": mark("The SMS could not be sent"),
+    "sms_unknown": mark("Nobody knows whether the SMS left; it is not sent again"),
     "sms_cancelled": mark("The SMS was called off: %(title)s"),
     "readdressed": mark("Goes to %(to)s instead of %(from)s since %(since)s: %(why)s"),
 }
