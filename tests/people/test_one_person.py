@@ -1,6 +1,7 @@
 """One contact per person: by number, by user id, by both, in other spellings, after a change."""
 
 import msgspec
+import pytest
 
 from crowd import PROMO, everything
 from house import House
@@ -18,6 +19,7 @@ from terkirim.vocabulary.states import State
 SARI, NEW = "+6281200000001", "+6281300000009"
 ID, NEW_ID = "ID.1001", "ID.2002"
 BRAZIL, BRAZIL_SHORT = "+5531987654321", "+553187654321"
+Addresses = tuple[str | None, str | None]
 
 
 async def only(house: House) -> Contact:
@@ -328,6 +330,37 @@ async def test_the_same_person_back_after_long_and_another_id_soon_lose_nothing(
     await tell(house, wrote(SARI, NEW_ID, house.stage.clock.now()))
     contact = await only(house)
     assert (contact.id, contact.bsuid, contact.consent) == (old.id, NEW_ID, "yes")
+
+
+@pytest.mark.parametrize(
+    ("known_by", "returns_by"),
+    [
+        ((SARI, None), (SARI, ID)),
+        ((SARI, ID), (SARI, None)),
+        ((BRAZIL, ID), (BRAZIL_SHORT, ID)),
+        ((None, ID), (SARI, ID)),
+    ],
+)
+async def test_who_was_silent_for_long_and_returns_as_nobody_else_keeps_all(
+    house: House, known_by: Addresses, returns_by: Addresses
+) -> None:
+    await tell(house, wrote(*known_by, house.stage.clock.now()))
+    await agree(house)
+    old = await only(house)
+    await house.stage.clock.advance_to(house.stage.clock.now() + 100 * DAY)
+    await tell(house, wrote(*returns_by, house.stage.clock.now()))
+    contact = await only(house)
+    assert (contact.id, contact.consent) == (old.id, "yes")
+
+
+async def test_a_former_user_id_after_a_long_silence_is_still_nobody_else_s(house: House) -> None:
+    now = house.stage.clock.now()
+    await tell(house, wrote(SARI, ID, now - 9), became((SARI, ID), (SARI, NEW_ID), now - 5))
+    old = await only(house)
+    await house.stage.clock.advance_to(now + 100 * DAY)
+    await tell(house, wrote(None, ID, house.stage.clock.now()))
+    contact = await only(house)
+    assert (contact.id, contact.phone) == (old.id, SARI)
 
 
 async def test_a_new_identity_key_matters_only_after_a_long_silence(house: House) -> None:
