@@ -84,6 +84,20 @@ async def test_a_changed_number_keeps_consent_and_window_and_gets_what_waits(hou
     assert found.id == waiting
 
 
+async def test_what_waits_goes_to_the_number_of_who_was_two_contacts(house: House) -> None:
+    now = house.stage.clock.now()
+    await tell(house, wrote(SARI, None, now - 9), wrote(NEW, ID, now - 8))
+    await agree(house)
+    await house.sandbox.account("200000000000001", payment_ok=False)
+    waiting = await house.send(SARI, PROMO)
+    await house.stage.play(MINUTE)
+    assert (await house.message(waiting)).state == State.HELD
+    await tell(house, became((SARI, None), (NEW, None), house.stage.clock.now()))
+    contact, message = await only(house), await house.message(waiting)
+    assert (contact.phone, contact.bsuid) == (NEW, ID)
+    assert (message.contact_id, message.recipient) == (contact.id, NEW)
+
+
 async def test_what_comes_late_of_the_old_number_does_not_bring_it_back(house: House) -> None:
     now = house.stage.clock.now()
     await tell(house, wrote(SARI, ID, now - 100))
