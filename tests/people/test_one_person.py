@@ -98,6 +98,17 @@ async def test_what_waits_goes_to_the_number_of_who_was_two_contacts(house: Hous
     assert (message.contact_id, message.recipient) == (contact.id, NEW)
 
 
+async def test_what_waits_for_another_spelling_of_a_number_stays_as_it_is(house: House) -> None:
+    await tell(house, wrote(BRAZIL, ID, house.stage.clock.now()))
+    await agree(house)
+    waiting = await house.send(BRAZIL, PROMO)
+    await house.stage.play(MINUTE)
+    assert (await house.message(waiting)).state == State.QUEUED, "it is night there"
+    await tell(house, wrote(BRAZIL_SHORT, ID, house.stage.clock.now()))
+    assert (await only(house)).phone == BRAZIL_SHORT
+    assert "readdressed" not in await house.story(waiting)
+
+
 async def test_what_comes_late_of_the_old_number_does_not_bring_it_back(house: House) -> None:
     now = house.stage.clock.now()
     await tell(house, wrote(SARI, ID, now - 100))
