@@ -9,7 +9,7 @@ from people.webhooks import became, body, everybody, history, named, tell, wrote
 from statuses import deliver, envelope, said
 from terkirim.delivery.outbox.send_one import Refused, Request
 from terkirim.sandbox import LIVE_SENDER
-from terkirim.store import Contact, contacts, holds
+from terkirim.store import Contact, contacts, holds, identities
 from terkirim.store.records import Hold
 from terkirim.store.tables import contacts as people_table
 from terkirim.store.tables import messages as messages_table
@@ -129,6 +129,28 @@ async def test_another_user_id_told_after_a_later_message_is_taken_all_the_same(
     contact = await only(house)
     assert (contact.phone, contact.bsuid) == (SARI, NEW_ID)
     assert await history(house) == {(contact.id, ID)}
+
+
+async def test_history_says_from_when_to_when_an_address_was_theirs(house: House) -> None:
+    now = int(house.stage.clock.now())
+    third = "+6281400000007"
+    await tell(house, wrote(SARI, ID, now - 90))
+    await tell(house, became((SARI, ID), (NEW, ID), now - 60))
+    await tell(house, became((NEW, ID), (third, ID), now - 30))
+    async with house.terkirim.store.read() as db:
+        first, second = await identities.of_contact(db, (await only(house)).id)
+    assert (first.value, first.until) == (SARI, now - 60)
+    assert (second.value, second.since, second.until) == (NEW, now - 60, now - 30)
+
+
+async def test_a_number_had_twice_is_lost_twice(house: House) -> None:
+    now = int(house.stage.clock.now())
+    await tell(house, wrote(SARI, ID, now - 90))
+    for at, old, new in ((now - 60, SARI, NEW), (now - 40, NEW, SARI), (now - 20, SARI, NEW)):
+        await tell(house, became((old, ID), (new, ID), at))
+    async with house.terkirim.store.read() as db:
+        had = await identities.of_contact(db, (await only(house)).id)
+    assert [one.until for one in had if one.value == SARI] == [now - 60, now - 20]
 
 
 async def test_a_number_from_before_one_that_was_given_up_is_history(house: House) -> None:
