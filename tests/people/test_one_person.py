@@ -246,8 +246,10 @@ async def test_a_user_id_a_status_tells_of_is_as_old_as_its_message(house: House
     await house.stage.clock.advance_to(start + HOUR)
     await arrived(house, wamid, SARI, ID)
     assert (await only(house)).bsuid == ID
-    await tell(house, wrote(SARI, NEW_ID, start + MINUTE))
-    assert (await only(house)).bsuid == NEW_ID
+    await tell(house, wrote(SARI, NEW_ID, start - MINUTE))
+    assert (await only(house)).bsuid == ID, "an id from before is none of today"
+    await tell(house, wrote(SARI, "ID.3003", start + MINUTE))
+    assert (await only(house)).bsuid == "ID.3003"
 
 
 async def test_another_user_id_a_status_tells_of_is_as_old_as_its_message(house: House) -> None:
