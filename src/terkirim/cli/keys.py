@@ -1,4 +1,4 @@
-"""`terkirim keys`: API keys for the gateway and /api."""
+"""`terkirim keys`: API keys for the gateway and the API."""
 
 from pathlib import Path
 from typing import Annotated
@@ -9,12 +9,12 @@ from terkirim.cli.console import language_of_environment, report_bad_input, run
 from terkirim.cli.installation import ConfigOption, installation
 from terkirim.delivery.access.keys import create_key
 
-keys_app = typer.Typer(no_args_is_help=True, help="API keys for the gateway and /api.")
+keys_app = typer.Typer(no_args_is_help=True, help="API keys for the gateway and the API.")
 
 
 @keys_app.callback()
 def keys() -> None:
-    """API keys for the gateway and /api."""
+    """API keys for the gateway and the API."""
 
 
 @keys_app.command("create")

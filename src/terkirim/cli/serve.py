@@ -1,4 +1,4 @@
-"""`terkirim serve`: the outbox worker, the webhook receiver, the gateway and the dashboard."""
+"""`terkirim serve`: the outbox worker, the receiver, gateway, API and dashboard."""
 
 import asyncio
 import contextlib
@@ -40,7 +40,7 @@ class Role(StrEnum):
 
 RoleOption = Annotated[
     Role,
-    typer.Option(help="web: receiver, gateway, dashboard; worker: sends and applies. PostgreSQL."),
+    typer.Option(help="web: all four doors; worker: sends and applies. PostgreSQL."),
 ]
 
 
