@@ -4,6 +4,7 @@
     ├── BadInput            something a person gave us cannot be used
     │   ├── BadSettings     a setting is missing or wrong
     │   ├── BadContactFile  a contact file is not what it says
+    │   ├── NotWritten      what was made of a list cannot be written
     │   ├── BadCampaign     a campaign file or its parameters cannot be used
     │   ├── BadPolicy       a policy file says what cannot be followed
     │   └── NotFound        no such message, hold, code …
@@ -40,6 +41,10 @@ class BadSettings(BadInput):
 
 class BadContactFile(BadInput):
     """A contact file is not what it says."""
+
+
+class NotWritten(BadInput):
+    """What was made of a list cannot be written: its folder, its permissions, the free space."""
 
 
 class BadCampaign(BadInput):

@@ -16,8 +16,10 @@ import pytest
 from house import House
 from terkirim.delivery.access.keys import create_key
 from terkirim.delivery.lists import clean_file
-from terkirim.delivery.lists.clean_apart import clean_apart
+from terkirim.delivery.lists.clean_apart import Order, clean_apart
 from terkirim.delivery.lists.model import ListReport
+from terkirim.delivery.lists.write_list import not_written
+from terkirim.errors import NotWritten
 from terkirim.web.api import clean_list
 from terkirim.web.api.read_order import file_name
 
@@ -138,6 +140,54 @@ async def test_lists_are_cleaned_one_after_another(
     answers = await asyncio.gather(*(_post(house, LIST + b"\n" * at) for at in range(3)))
     assert [status for status, _ in answers] == [200] * 3
     assert most == 1
+
+
+async def test_what_the_server_cannot_write_is_not_the_client_s_fault(
+    aside: Path, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def full(order: Order) -> ListReport:
+        raise NotWritten(not_written(Path(order.out)))
+
+    monkeypatch.setattr(clean_list, "clean_apart", full)
+    status, answer = await _post(house, LIST)
+    assert status == 507
+    assert str(aside) not in answer.decode()
+
+
+async def test_a_list_that_ends_its_process_is_said_to_be_damaged(
+    aside: Path, house: House
+) -> None:
+    damaged = Path(__file__).parents[1] / "lists" / "damaged.parquet"
+    status, answer = await _post(house, await asyncio.to_thread(damaged.read_bytes))
+    assert status == 400
+    assert "damaged, or too large" in json.loads(answer)["error"]["en"]
+
+
+async def test_too_many_lists_at_once_are_sent_away_and_who_left_is_not_served(
+    aside: Path, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[Order] = []
+    go_on = asyncio.Event()
+
+    async def held(order: Order) -> ListReport:
+        begun.append(order)
+        await go_on.wait()
+        return await clean_apart(order)
+
+    monkeypatch.setattr(clean_list, "clean_apart", held)
+    key = await create_key(house.terkirim.store, house.terkirim.clock, "a shop")
+    asked = [asyncio.create_task(_post(house, LIST, key)) for _ in range(9)]
+    first, waiting = await asyncio.wait(asked, return_when=asyncio.FIRST_COMPLETED, timeout=20)
+    [(status, answer)] = [one.result() for one in first]
+    assert status == 503
+    assert "several other lists" in json.loads(answer)["error"]["en"]
+    patient, *impatient = waiting
+    for one in impatient:
+        one.cancel()
+    await asyncio.gather(*impatient, return_exceptions=True)
+    go_on.set()
+    assert (await patient)[0] == 200
+    assert len(begun) <= 2
 
 
 @pytest.mark.parametrize(

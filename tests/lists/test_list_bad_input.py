@@ -17,7 +17,7 @@ from terkirim.cli.contacts import contacts_app
 from terkirim.delivery.lists import clean as cleaning
 from terkirim.delivery.lists import read_workbook, write_workbook
 from terkirim.delivery.lists.clean import clean_file
-from terkirim.errors import BadInput
+from terkirim.errors import BadInput, NotWritten
 
 LIST = "Nama,HP\nBudi,081234567890\nSari,0812\n"
 
@@ -49,6 +49,14 @@ def liar() -> bytes:
     return honest.replace(size, (10).to_bytes(4, "little"))
 
 
+def scratched() -> bytes:
+    """A workbook some bytes of which are no deflate stream."""
+    name = "xl/workbook.xml"
+    whole = archive({name: LIST.encode() * 50})
+    start = 30 + len(name)
+    return whole[:start] + b"\xff" * 8 + whole[start + 8 :]
+
+
 def parquet(spoil: Callable[[bytes], bytes]) -> bytes:
     data = io.BytesIO()
     pl.DataFrame({"hp": ["081234567890"] * 1_000}).write_parquet(data)
@@ -64,8 +72,14 @@ BAD = {
     "a zip": (archive({"list.csv": LIST.encode()}), "arsip terkompresi", "a compressed archive"),
     "gzip": (zlib.compress(b"x", wbits=31), "arsip terkompresi", "a compressed archive"),
     "no sheet": (archive({"xl/workbook.xml": b"<x/>"}), "rusak", "damaged"),
+    "a scratched workbook": (scratched(), "rusak", "damaged"),
     "half a workbook": (bomb()[:900], "buku kerja Excel", "an Excel workbook"),
     "half a Parquet": (parquet(lambda data: data[:200]), "Parquet yang rusak", "Parquet file"),
+    "a Parquet that asks for 2 EB": (
+        Path(__file__).with_name("damaged.parquet").read_bytes(),
+        "rusak, atau terlalu besar",
+        "damaged, or too large",
+    ),
     "a JSON array": (b'[{"hp":"0812"}]', "larik JSON", "a JSON array"),
     "JSON without a phone": (b'{"kota":"Solo"}\n', "tidak punya kolom nomor", "no phone column"),
     "mixed": ("Nama,HP\nÉ,0812\n".encode() + b"Jos\xe9,0813\n", "byte 0xE9 di baris 3", "0xE9"),
@@ -146,6 +160,22 @@ def test_a_fault_half_way_leaves_the_old_result_and_nothing_else(
     assert "free space" in refused.value.text.en
     assert out.read_text() == "yesterday"
     assert sorted(one.name for one in tmp_path.iterdir()) == ["daftar.csv", name]
+
+
+def test_no_room_for_the_rows_that_wait_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **_options: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(cleaning, "_MEMORY", 0)
+    monkeypatch.setattr(pl.DataFrame, "write_ipc", full)
+    source = tmp_path / "daftar.csv"
+    source.write_text(LIST)
+    with pytest.raises(NotWritten) as refused:
+        clean_file(source, tmp_path / "out.csv")
+    assert "free space" in refused.value.text.en
+    assert list(tmp_path.iterdir()) == [source]
 
 
 def test_more_rows_than_a_sheet_holds_are_refused(

@@ -9,7 +9,7 @@ from typing import Annotated
 import msgspec
 import typer
 
-from terkirim.cli.console import language_of_environment, report_bad_input
+from terkirim.cli.console import language_of_environment, report_bad_input, run
 from terkirim.delivery.lists.model import Choice, ListReport, Role
 from terkirim.vocabulary.text import Language, Text
 
@@ -71,6 +71,12 @@ def clean_command(
 def _clean(
     source: Path, out: Path, choice: Choice, every_row: bool, language: Language
 ) -> ListReport:
+    from terkirim.delivery.lists.recognise_file import may_end_its_reader
+
+    if may_end_its_reader(source):
+        from terkirim.delivery.lists.clean_apart import Order, clean_apart
+
+        return run(clean_apart(Order(str(source), str(out), None, choice, every_row, language)))
     from terkirim.delivery.lists.clean import clean_file
 
     with _bar(source, language) as on_read:

@@ -25,7 +25,7 @@ from terkirim.delivery.lists.sentences import rejected_table
 from terkirim.delivery.lists.tables import accepted_table, every_table, other_columns, tidied
 from terkirim.delivery.lists.tally import Tally
 from terkirim.delivery.lists.write_list import format_of, not_written, writing
-from terkirim.errors import BadInput
+from terkirim.errors import BadInput, NotWritten
 from terkirim.vocabulary.text import Text
 
 PORTION = 2_500
@@ -64,13 +64,17 @@ def clean_file(
 
     `on_read` hears how many bytes were read. What is written appears when it is whole. Raises
     BadContactFile if the file is not what it says, BadInput for a country there is not, an `out`
-    that is the source or that cannot be written.
+    that is the source, NotWritten where there is no room.
     """
     chosen = _upper(choice or Choice())
     outs = [out] if every_row else [out, rejected_path(out)]
     _refuse_same_file(source, outs)
     with _folder(out) as folder:
-        judged = judge_list(source, chosen, Room(Path(folder), _MEMORY), Reading(on_read))
+        room = Room(Path(folder), _MEMORY)
+        try:
+            judged = judge_list(source, chosen, room, Reading(on_read))
+        except OSError as error:  # of the room: what is wrong with the list is a BadContactFile
+            raise NotWritten(not_written(out)) from error
         tally = Tally(judged.columns, chosen.country)
         with writing(outs) as writers:
             make = partial(_tables, tally, judged.columns, every_row=every_row)
@@ -163,9 +167,9 @@ def _folder(out: Path) -> tempfile.TemporaryDirectory[str]:
     try:
         if not os.access(out.parent, os.W_OK) or out.is_dir():
             raise PermissionError
-        return tempfile.TemporaryDirectory(prefix=".terkirim-", dir=out.parent)
+        return tempfile.TemporaryDirectory(prefix=f".terkirim-{os.getpid()}-", dir=out.parent)
     except OSError as error:
-        raise BadInput(not_written(out)) from error
+        raise NotWritten(not_written(out)) from error
 
 
 def _parted(settled: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -79,10 +79,11 @@ def judge_list(path: Path, choice: Choice, room: Room, reading: Reading) -> Judg
 def open_list(path: Path, choice: Choice, reading: Reading) -> OpenList:
     """Open a contact list of any kind. Raises BadContactFile, BadInput."""
     if choice.country not in phonenumbers.SUPPORTED_REGIONS:
+        shown = choice.country[:40]
         raise BadInput(
             Text(
-                id=f"“{choice.country}” bukan kode negara; pakai dua huruf seperti ID atau MY.",
-                en=f"“{choice.country}” is not a country code; use two letters such as ID or MY.",
+                id=f"“{shown}” bukan kode negara; pakai dua huruf seperti ID atau MY.",
+                en=f"“{shown}” is not a country code; use two letters such as ID or MY.",
             )
         )
     return _OPENERS[recognise(path)](path, choice, reading)

@@ -1,6 +1,8 @@
 """Read a list that is an Excel workbook: the first sheet that holds anything."""
 
+import lzma
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -90,6 +92,12 @@ def _first_sheet(path: Path) -> tuple[str, pl.DataFrame, int]:
     )
 
 
+_DAMAGE = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError),
+    *(NotImplementedError, RuntimeError, ValueError),
+)
+
+
 def _unpack(path: Path) -> None:
     """Unpack everything once, keeping nothing: what it says of its own size may be a lie."""
     most = max(_SMALL, min(_MOST, path.stat().st_size * _MOST_TIMES))
@@ -102,9 +110,7 @@ def _unpack(path: Path) -> None:
                         total += len(chunk)
                         if total > most:
                             raise BadContactFile(_bomb(path, most))
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError) as error:
-        raise BadContactFile(_damaged(path)) from error
-    except ValueError as error:
+    except _DAMAGE as error:
         raise BadContactFile(_damaged(path)) from error
 
 

@@ -69,6 +69,26 @@ def recognise(path: Path) -> Kind:
     return "text"
 
 
+def may_end_its_reader(path: Path) -> bool:
+    """Whether reading a damaged file of this kind can end the process: Parquet may ask for more
+    memory than there is in any machine.
+    """
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(4) == b"PAR1"
+
+
+def not_read_to_its_end(name: str) -> Text:
+    """What is said of a list that ended the process which read it."""
+    return Text(
+        id=f"{name} tidak dapat dibaca sampai selesai: berkasnya rusak, atau terlalu besar untuk "
+        "memori yang ada. Simpan ulang sebagai “CSV UTF-8”.",
+        en=f"{name} could not be read to its end: the file is damaged, or too large for the "
+        "memory there is. Save it again as “CSV UTF-8”.",
+    )
+
+
 def _head(path: Path) -> bytes:
     try:
         with path.open("rb") as file:

@@ -10,7 +10,7 @@ from jinja2 import Environment, StrictUndefined
 from terkirim.delivery.lists import report_words as words
 from terkirim.delivery.lists.model import ListReport
 from terkirim.delivery.lists.write_list import not_written
-from terkirim.errors import BadInput
+from terkirim.errors import NotWritten
 from terkirim.vocabulary.text import Language, Text
 
 _MOST = 14
@@ -26,14 +26,14 @@ class Bar(msgspec.Struct, frozen=True):
 
 
 def write_page(report: ListReport, name: str, out: Path, language: Language) -> None:
-    """Write the page; `name` is the list's. Raises BadInput where it cannot be written."""
+    """Write the page; `name` is the list's. Raises NotWritten."""
     draft = out.with_name(f".{out.name}.partial")
     try:
         draft.write_text(page(report, name, language), encoding="utf-8")
         draft.replace(out)
     except OSError as error:
         draft.unlink(missing_ok=True)
-        raise BadInput(not_written(out)) from error
+        raise NotWritten(not_written(out)) from error
 
 
 def page(report: ListReport, name: str, language: Language) -> str:

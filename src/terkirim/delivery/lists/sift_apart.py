@@ -15,6 +15,7 @@ from typing import BinaryIO
 import msgspec
 
 from terkirim.delivery.lists.model import CleanList
+from terkirim.delivery.lists.recognise_file import may_end_its_reader, not_read_to_its_end
 from terkirim.errors import BadContactFile, BadInput
 from terkirim.vocabulary.text import Text
 
@@ -32,7 +33,7 @@ async def open_portions(path: Path, home_region: str) -> AsyncIterator[AsyncIter
 
     The last one brings the notes. What `clean` raises is raised while they are gone through.
     """
-    if not _large(path):
+    if not _large(path) and not may_end_its_reader(path):
         yield _here(path, home_region)
         return
     async with _reader(path, home_region) as process:
@@ -56,8 +57,8 @@ async def _received(path: Path, process: Process) -> AsyncIterator[CleanList]:
         if kind == _REFUSED:
             raise BadContactFile(_to_text(content))
         yield _to_portion(content)
-    if await process.wait():
-        raise RuntimeError(f"the process that reads {path.name} ended with an error")
+    if status := await process.wait():
+        raise BadContactFile(not_read_to_its_end(path.name)) from RuntimeError(f"status {status}")
 
 
 @asynccontextmanager

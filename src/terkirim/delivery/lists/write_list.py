@@ -10,7 +10,7 @@ from typing import Protocol
 import polars as pl
 
 from terkirim.delivery.lists.tidy import neutralised
-from terkirim.errors import BadInput
+from terkirim.errors import BadInput, NotWritten
 from terkirim.vocabulary.text import Text
 
 FORMATS = (".csv", ".tsv", ".xlsx", ".parquet", ".jsonl")
@@ -53,7 +53,7 @@ def writing(outs: Sequence[Path]) -> Iterator[list[Writer]]:
     """Writers of some files, which appear together when all are whole.
 
     Until then they have other names; after a fault there is nothing of them. Raises BadInput
-    where they cannot be written.
+    for a format there is not, NotWritten where they cannot be written.
     """
     kinds = [format_of(out) for out in outs]
     token = secrets.token_hex(4)
@@ -67,7 +67,7 @@ def writing(outs: Sequence[Path]) -> Iterator[list[Writer]]:
         for draft, out in zip(drafts, outs, strict=True):
             draft.replace(out)
     except _FAULTS as error:
-        raise BadInput(not_written(outs[0])) from error
+        raise NotWritten(not_written(outs[0])) from error
     finally:
         for writer in writers:
             with suppress(*_FAULTS):
