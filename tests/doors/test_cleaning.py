@@ -15,11 +15,11 @@ import pytest
 
 from house import House
 from terkirim.delivery.access.keys import create_key
-from terkirim.delivery.lists import clean_file
+from terkirim.delivery.lists import Choice, clean_file
 from terkirim.delivery.lists.clean_apart import Order, clean_apart
 from terkirim.delivery.lists.model import ListReport
 from terkirim.delivery.lists.write_list import not_written
-from terkirim.errors import NotWritten
+from terkirim.errors import BadInput, NotWritten
 from terkirim.web.api import clean_list
 from terkirim.web.api.read_order import file_name
 
@@ -152,6 +152,20 @@ async def test_what_the_server_cannot_write_is_not_the_client_s_fault(
     status, answer = await _post(house, LIST)
     assert status == 507
     assert str(aside) not in answer.decode()
+
+
+async def test_the_process_apart_tells_no_room_from_a_bad_list(tmp_path: Path) -> None:
+    source = tmp_path / "daftar.csv"
+    source.write_bytes(LIST)
+    missing = str(tmp_path / "missing" / "out.csv")
+    order = Order(str(source), missing, None, Choice(), every_row=False, language="id")
+    with pytest.raises(NotWritten):
+        await clean_apart(order)
+    with pytest.raises(BadInput, match="XX") as refused:
+        await clean_apart(
+            msgspec.structs.replace(order, choice=Choice("XX"), out=str(tmp_path / "o.csv"))
+        )
+    assert not isinstance(refused.value, NotWritten)
 
 
 async def test_a_list_that_ends_its_process_is_said_to_be_damaged(

@@ -298,16 +298,10 @@ async def test_a_status_tells_the_user_id_of_a_number(house: House) -> None:
 
 
 async def test_a_status_tells_another_number_of_who_has_a_user_id(house: House) -> None:
-    await house.sandbox.people({"phone": SARI, "delivers": False})
     await tell(house, wrote(SARI, ID, house.stage.clock.now() - HOUR))
-    message_id = await house.send(SARI)
-    await house.service.until_idle()
-    wamid = (await house.message(message_id)).wamid
-    assert wamid
+    wamid = await under_way(house, SARI)
     await house.stage.play(MINUTE)
-    told = said("delivered", wamid, house.stage.clock.now())
-    assert await deliver(house, envelope([{**told, "recipient_id": NEW.removeprefix("+")}])) == 200
-    await house.service.until_idle()
+    await arrived(house, wamid, NEW, None)
     contact = await only(house)
     assert (contact.phone, contact.bsuid) == (NEW, ID)
     assert await history(house) == {(contact.id, SARI)}
